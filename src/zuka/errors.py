@@ -1,0 +1,151 @@
+"""Every error a user or an operator can meet, as one tree.
+
+    DomainError                     code, HTTP status, English sentence, optional facts
+    ├── Invalid            422      the request itself is wrong; nothing was done
+    ├── Unauthorized       401      nobody is logged in
+    ├── Forbidden          403      logged in, but may not
+    ├── NotFound           404      there is none, or it is not yours: the two are told apart by nobody
+    ├── Conflict           409      right request, wrong moment: state, stock, money, a used name
+    ├── TooMany            429      slow down; carries Retry-After
+    ├── Unavailable        503      not now; nothing was lost; carries Retry-After
+    └── EngineError                 what an engine can answer; crosses to HTTP only as Unavailable or Conflict
+        ├── EngineUnavailable 503   the engine or the host did not answer: the truth is not known
+        ├── EngineRefused     409   the engine said no, and will say no again
+        │   └── PoolFull      409   no space left in the storage pool
+        └── EngineGone        404   the engine itself says that the object does not exist
+
+Services raise; routes never catch; adapters translate at their edge. A `code` is stable for ever and is what a
+program matches on; `detail` is for people and may be reworded. `facts` carries the numbers behind the sentence.
+The catalogue of codes is generated into `docs/reference/errors.md` from `CODES`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+CODES: dict[str, str] = {
+    # Stable code → what it means and what to do, one sentence; the reference page is made of this.
+    "request.invalid": "A field of the request is missing or malformed; `facts.fields` names each one.",
+    "request.not_found": "No such page or resource exists.",
+    "request.forbidden_origin": "The request came from another web origin and was refused.",
+    "request.internal": "Something broke on our side; the request id is in the answer and in the log.",
+    "identity.not_logged_in": "Log in first, or send an API token.",
+    "identity.bad_credentials": "The user name or the password is wrong.",
+    "identity.name_taken": "Another account has this user name.",
+    "identity.forbidden": "This account or this token may not do that.",
+    "identity.disabled": "The operator has disabled this account.",
+    "identity.bad_public_key": "That is not an OpenSSH public key.",
+    "identity.key_taken": "This key is already in the account.",
+    "identity.user_not_found": "There is no such user.",
+    "identity.key_not_found": "There is no such SSH key in this account.",
+    "identity.token_not_found": "There is no such API token in this account.",
+    "identity.session_not_found": "There is no such session in this account.",
+    "request.rate_limited": "Too many attempts; wait for the seconds in Retry-After.",
+    "wallet.bad_amount": "An amount must be positive, with at most six decimals, and below the limit.",
+    "wallet.code_unknown": "There is no such redeem code.",
+    "wallet.code_used": "This redeem code has been used already.",
+    "wallet.code_expired": "This redeem code has expired.",
+    "wallet.insufficient": "The balance does not cover this; `facts` says how much is missing.",
+    "fleet.region_not_found": "There is no such region.",
+    "fleet.region_unavailable": "The region's engine does not answer; nothing was changed. Try again later.",
+    "fleet.host_not_found": "There is no such host.",
+    "fleet.card_not_found": "There is no such card.",
+    "fleet.host_closed": "The host is not open for rent.",
+    "fleet.host_in_use": "The host still carries instances.",
+    "market.sold_out": "Fewer cards are idle than were asked for; `facts.idle` says how many there are now.",
+    "market.too_many_cards": "The host does not have that many cards at all.",
+    "market.no_price": "The operator has not set a price for this card model.",
+    "market.not_found": "There is no such offer.",
+    "images.not_found": "There is no such image.",
+    "images.not_ready": "The image is not built yet.",
+    "images.build_failed": "The image could not be built; the log says why.",
+    "images.busy": "The image is being built already.",
+    "instances.not_found": "There is no such instance.",
+    "instances.wrong_state": "The instance is in another state; `facts` has the state and what is allowed in it.",
+    "instances.bad_name": "A name has 1 to 40 letters, digits, spaces, dots, hyphens or underscores.",
+    "instances.port_not_found": "The instance does not expose this port.",
+    "instances.port_taken": "The instance exposes this port already.",
+    "instances.no_ports_left": "Every public SSH port is taken; the operator can widen the range.",
+    "instances.no_addresses_left": "Every address of the region's network is taken.",
+    "instances.disk_too_large": "The host cannot give a data disk of that size.",
+    "instances.boot_failed": "The instance did not come up; nothing was charged and its cards are back.",
+    "instances.busy": "Another operation of this instance is under way.",
+    "operations.not_found": "There is no such operation.",
+    "engine.unavailable": "The engine or the host does not answer.",
+    "engine.refused": "The engine refused the call.",
+    "engine.pool_full": "The host's storage pool has no space left; nothing was started. The operator was told.",
+    "engine.gone": "The engine has no such object.",
+    "gateway.ticket_invalid": "The link has been used or has expired; open it again from the console.",
+    "install.unsupported": "This machine cannot run the real engine; the message says what is missing.",
+}
+
+
+class DomainError(Exception):
+    """Root of the tree. `facts` must be JSON-ready and hold nothing secret."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, code: str, detail: str = "", *, retry_after: int | None = None, **facts: Any) -> None:
+        self.code = code
+        self.detail = detail or CODES[code]
+        self.retry_after = retry_after
+        self.facts = facts
+        super().__init__(f"{code}: {self.detail}")
+
+
+class Invalid(DomainError):
+    status = 422
+
+
+class Unauthorized(DomainError):
+    status = 401
+
+
+class Forbidden(DomainError):
+    status = 403
+
+
+class NotFound(DomainError):
+    status = 404
+
+
+class Conflict(DomainError):
+    status = 409
+
+
+class TooMany(DomainError):
+    status = 429
+
+
+class Unavailable(DomainError):
+    status = 503
+
+
+class EngineError(DomainError):
+    """What an engine can answer. `code` has a default so that adapters raise with a sentence alone."""
+
+    default_code: ClassVar[str] = "engine.refused"
+
+    def __init__(
+        self, detail: str = "", *, code: str = "", retry_after: int | None = None, **facts: Any
+    ) -> None:
+        super().__init__(code or self.default_code, detail, retry_after=retry_after, **facts)
+
+
+class EngineUnavailable(EngineError):
+    status = 503
+    default_code = "engine.unavailable"
+
+
+class EngineRefused(EngineError):
+    status = 409
+    default_code = "engine.refused"
+
+
+class PoolFull(EngineRefused):
+    default_code = "engine.pool_full"
+
+
+class EngineGone(EngineError):
+    status = 404
+    default_code = "engine.gone"
