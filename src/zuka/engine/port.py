@@ -31,7 +31,8 @@ class CardFacts:
     """One GPU as the engine sees it.
 
     `uuid` is the stable key (a PCI address is not: it changes when a board is moved). `fault` says in one sentence
-    why the card cannot be handed out, or is None.
+    why the card cannot be handed out, or is None. A `simulated` card is a name alone: its `pci_address` is empty and
+    nothing is attached for it. `memory_bytes` is 0 where it is not known.
     """
 
     uuid: str
@@ -40,6 +41,8 @@ class CardFacts:
     driver_version: str | None = None
     cuda_version: str | None = None
     fault: str | None = None
+    memory_bytes: int = 0
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

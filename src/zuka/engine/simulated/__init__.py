@@ -1,0 +1,1 @@
+"""A region in memory: the simulated engine, its world, and twins that fail on purpose."""
