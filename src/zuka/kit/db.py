@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Executable, MetaData, Table, event
+from sqlalchemy import BigInteger, Dialect, Enum, Executable, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
 from zuka.kit.clock import from_millis, to_millis
@@ -52,7 +53,13 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Instant, int: BigInteger}  # noqa: RUF012  # SQLAlchemy reads a plain dict.
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads a plain dict.
+        datetime: Instant,
+        int: BigInteger,
+        StrEnum: Enum(
+            StrEnum, native_enum=False, length=32, values_callable=lambda kind: [one.value for one in kind]
+        ),
+    }
 
 
 class Db:
@@ -64,8 +71,8 @@ class Db:
         self._is_sqlite = url.startswith("sqlite")
         self._writer = self._engine(write=True)
         self._reader = self._engine(write=False) if self._is_sqlite else self._writer
-        self._write_sessions = async_sessionmaker(self._writer, expire_on_commit=False)
-        self._read_sessions = async_sessionmaker(self._reader, expire_on_commit=False)
+        self._write_sessions = _sessions(self._writer)
+        self._read_sessions = _sessions(self._reader)
 
     def _engine(self, *, write: bool) -> AsyncEngine:
         if not self._is_sqlite:
@@ -109,6 +116,20 @@ class Db:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+class _FreshSession(Session):
+    """Guarded updates go around the session's own objects, so every SELECT overwrites what it had in mind."""
+
+
+@event.listens_for(_FreshSession, "do_orm_execute")
+def _read_fresh(state: ORMExecuteState) -> None:
+    if state.is_select and not state.is_column_load and not state.is_relationship_load:
+        state.update_execution_options(populate_existing=True)
+
+
+def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, expire_on_commit=False, sync_session_class=_FreshSession)
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, begin: str) -> None:

@@ -1,0 +1,112 @@
+"""The SQL of meters and charges. Every move is guarded, so that a replay or a race moves nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from zuka.billing.models import Charge, Meter, MeterKind
+from zuka.kit.db import claim, won
+
+
+async def add_meter(session: AsyncSession, **values: Any) -> bool:
+    """False when the instance has an open run already."""
+    return await claim(session, Meter, [values]) == 1
+
+
+async def open_meters(session: AsyncSession, *, instance_id: str) -> list[Meter]:
+    statement = select(Meter).where(Meter.instance_id == instance_id, Meter.ended_at.is_(None))
+    return list((await session.scalars(statement)).all())
+
+
+async def open_run(session: AsyncSession, *, instance_id: str) -> Meter | None:
+    return next(
+        (m for m in await open_meters(session, instance_id=instance_id) if m.kind != MeterKind.DISK), None
+    )
+
+
+async def meters_of(session: AsyncSession, *, instance_id: str) -> list[Meter]:
+    statement = (
+        select(Meter).where(Meter.instance_id == instance_id).order_by(Meter.started_at.desc(), Meter.id)
+    )
+    return list((await session.scalars(statement)).all())
+
+
+async def unsettled(session: AsyncSession, *, boundary: datetime, limit: int) -> list[Meter]:
+    """Open meters that have not been settled up to `boundary`, the end of the last closed clock hour."""
+    statement = (
+        select(Meter)
+        .where(Meter.ended_at.is_(None), Meter.settled_until < boundary, Meter.started_at < boundary)
+        .order_by(Meter.settled_until)
+        .limit(limit)
+    )
+    return list((await session.scalars(statement)).all())
+
+
+async def pause(session: AsyncSession, meter: Meter, *, since: datetime) -> bool:
+    guard = (Meter.id == meter.id, Meter.ended_at.is_(None), Meter.paused_since.is_(None))
+    return await won(session, update(Meter).where(*guard).values(paused_since=since))
+
+
+async def resume(session: AsyncSession, meter: Meter, *, excluded_ms: int) -> bool:
+    guard = (Meter.id == meter.id, Meter.ended_at.is_(None), Meter.paused_since == meter.paused_since)
+    return await won(session, update(Meter).where(*guard).values(paused_since=None, excluded_ms=excluded_ms))
+
+
+async def close(session: AsyncSession, meter: Meter, *, ended_at: datetime, excluded_ms: int) -> bool:
+    values = {"ended_at": ended_at, "paused_since": None, "excluded_ms": excluded_ms}
+    return await won(
+        session, update(Meter).where(Meter.id == meter.id, Meter.ended_at.is_(None)).values(values)
+    )
+
+
+async def advance(
+    session: AsyncSession, meter: Meter, *, settled_until: datetime, posted_micros: int
+) -> bool:
+    """Move the watermark; False when somebody else has moved it."""
+    guard = (
+        Meter.id == meter.id,
+        Meter.settled_until == meter.settled_until,
+        Meter.posted_micros == meter.posted_micros,
+    )
+    return await won(
+        session, update(Meter).where(*guard).values(settled_until=settled_until, posted_micros=posted_micros)
+    )
+
+
+async def add_charge(session: AsyncSession, **values: Any) -> bool:
+    return await claim(session, Charge, [values]) == 1
+
+
+async def charges(
+    session: AsyncSession,
+    *,
+    user_id: str,
+    instance_id: str | None,
+    start: datetime | None,
+    end: datetime | None,
+) -> Sequence[Charge]:
+    statement = select(Charge).where(Charge.user_id == user_id)
+    if instance_id is not None:
+        statement = statement.where(Charge.instance_id == instance_id)
+    if start is not None:
+        statement = statement.where(Charge.hour >= start)
+    if end is not None:
+        statement = statement.where(Charge.hour < end)
+    return (
+        await session.scalars(statement.order_by(Charge.hour.desc(), Charge.instance_id, Charge.key))
+    ).all()
+
+
+async def meters_touching(
+    session: AsyncSession, *, user_id: str, instance_id: str | None
+) -> dict[str, Meter]:
+    """The meters of a user or one instance, by id, for labelling charges and adding what is not yet posted."""
+    statement = select(Meter).where(Meter.user_id == user_id)
+    if instance_id is not None:
+        statement = statement.where(or_(Meter.instance_id == instance_id))
+    return {meter.id: meter for meter in (await session.scalars(statement)).all()}

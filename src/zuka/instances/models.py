@@ -1,0 +1,131 @@
+"""Tables of instances, their operations, and the doors into them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zuka.instances.states import OperationKind, OperationState, State
+from zuka.kit.db import Base
+
+_ALIVE = text("released_at IS NULL")
+_LIVE = text("finished_at IS NULL")
+
+
+class Instance(Base):
+    """A renter's machine, from the order to its release and, as a record, for ever after."""
+
+    __tablename__ = "instances"
+    __table_args__ = (
+        Index("uq_instances_ssh_port", "ssh_port", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+        UniqueConstraint("user_id", "order_key"),
+        Index("uq_instances_address", "region", "address", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    order_key: Mapped[str | None]
+    """The renter's own key for the order: sending it again finds this instance instead of renting another."""
+    name: Mapped[str]
+    region: Mapped[str] = mapped_column(ForeignKey("regions.name"), index=True)
+    host_id: Mapped[str] = mapped_column(ForeignKey("hosts.id"), index=True)
+    image_id: Mapped[str] = mapped_column(ForeignKey("images.id"))
+    state: Mapped[State] = mapped_column(index=True)
+    card_model: Mapped[str]
+    card_count: Mapped[int]
+    """Cards that were ordered; a boot without cards does not change it."""
+    booted_cards: Mapped[int] = mapped_column(default=0)
+    """Cards of the present or last boot."""
+    price_per_hour: Mapped[int] = mapped_column(default=0)
+    """Locked when the present boot was asked for, in micro-yuan."""
+    held_micros: Mapped[int] = mapped_column(default=0)
+    """Reserved in the wallet until the boot answers or fails."""
+    system_disk_gb: Mapped[int]
+    data_disk_gb: Mapped[int]
+    ssh_port: Mapped[int]
+    address: Mapped[str]
+    sealed_password: Mapped[str]
+    sealed_host_key: Mapped[str]
+    host_key: Mapped[str]
+    """The public ed25519 key that the instance shows, in OpenSSH form."""
+    sealed_jupyter_token: Mapped[str]
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    stop_reason: Mapped[str] = mapped_column(default="")
+    release_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When retention ends; None while it runs."""
+    release_stage: Mapped[int] = mapped_column(default=0)
+    released_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(default="")
+
+
+class Operation(Base):
+    """One long-running change of an instance. At most one per instance is under way, and it is never forgotten:
+    a row that is not finished is picked up by whoever finds its lease expired."""
+
+    __tablename__ = "operations"
+    __table_args__ = (
+        Index("uq_operations_live", "instance_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_operations_due", "finished_at", "due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instances.id"), index=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    kind: Mapped[OperationKind]
+    state: Mapped[OperationState]
+    step: Mapped[str]
+    progress: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(default="")
+    params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    error_code: Mapped[str] = mapped_column(default="")
+    error_detail: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    lease_token: Mapped[str] = mapped_column(default="")
+    lease_until: Mapped[datetime | None]
+
+
+class Exposure(Base):
+    """A port inside an instance that its renter opened on the web gateway."""
+
+    __tablename__ = "exposures"
+    __table_args__ = (UniqueConstraint("instance_id", "port"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instances.id"))
+    port: Mapped[int]
+    label: Mapped[str] = mapped_column(default="")
+    public: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Ticket(Base):
+    """A one-time way through the web gateway, kept as a fingerprint."""
+
+    __tablename__ = "tickets"
+
+    fingerprint: Mapped[str] = mapped_column(primary_key=True)
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instances.id"))
+    port: Mapped[int]
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class Stray(Base):
+    """Something in a region's engine that the platform does not know. Shown to the operator; never deleted by us."""
+
+    __tablename__ = "strays"
+
+    region: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True, default="instance")
+    host: Mapped[str]
+    first_seen_at: Mapped[datetime]

@@ -1,0 +1,145 @@
+"""The SQL of instances and operations. The only place that changes an instance's state or an operation's step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from zuka.instances.models import Instance, Operation, Stray
+from zuka.instances.states import TRANSITIONS, OperationState, State
+from zuka.kit import ids
+from zuka.kit.db import claim, won
+
+
+async def move(
+    session: AsyncSession, instance_id: str, from_: Collection[State], to: State, **values: Any
+) -> bool:
+    """Move an instance to `to` if it is in one of `from_`; False when it is elsewhere by now."""
+    for state in from_:
+        assert to in TRANSITIONS[state], f"{state} may not become {to}"
+    guard = (Instance.id == instance_id, Instance.state.in_(list(from_)))
+    return await won(session, update(Instance).where(*guard).values(state=to, **values))
+
+
+async def change(session: AsyncSession, instance_id: str, **values: Any) -> None:
+    """Change anything but the state."""
+    assert "state" not in values
+    await session.execute(update(Instance).where(Instance.id == instance_id).values(**values))
+
+
+async def add_instance(session: AsyncSession, **values: Any) -> bool:
+    """False when the SSH port, the address or the order's key has been taken in the meantime."""
+    return await claim(session, Instance, [values]) == 1
+
+
+async def get(session: AsyncSession, instance_id: str) -> Instance | None:
+    return await session.get(Instance, instance_id, populate_existing=True)
+
+
+async def by_order_key(session: AsyncSession, *, user_id: str, order_key: str) -> Instance | None:
+    statement = select(Instance).where(Instance.user_id == user_id, Instance.order_key == order_key)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def alive(
+    session: AsyncSession, *, user_id: str | None = None, region: str | None = None, states: Collection[State] = ()
+) -> list[Instance]:
+    """Instances that have not been released, oldest first."""
+    statement = select(Instance).where(Instance.released_at.is_(None)).order_by(Instance.created_at, Instance.id)
+    if user_id is not None:
+        statement = statement.where(Instance.user_id == user_id)
+    if region is not None:
+        statement = statement.where(Instance.region == region)
+    if states:
+        statement = statement.where(Instance.state.in_(list(states)))
+    return list((await session.scalars(statement)).all())
+
+
+async def taken(session: AsyncSession, *, region: str) -> tuple[set[int], set[str]]:
+    """The SSH ports that are taken anywhere, and the addresses that are taken in `region`."""
+    rows = await session.execute(
+        select(Instance.ssh_port, Instance.address, Instance.region).where(Instance.released_at.is_(None))
+    )
+    everything = rows.all()
+    return {row.ssh_port for row in everything}, {row.address for row in everything if row.region == region}
+
+
+async def release_due(session: AsyncSession, *, before: datetime, limit: int) -> list[Instance]:
+    statement = (
+        select(Instance)
+        .where(Instance.release_at <= before, Instance.state.in_([State.STOPPED, State.FAILED]))
+        .order_by(Instance.release_at)
+        .limit(limit)
+    )
+    return list((await session.scalars(statement)).all())
+
+
+async def add_operation(session: AsyncSession, **values: Any) -> Operation | None:
+    """None when another operation of the instance is under way."""
+    values = {"id": ids.new_id("op"), "state": OperationState.QUEUED, **values}
+    if not await claim(session, Operation, [values]):
+        return None
+    return await session.get(Operation, values["id"])
+
+
+async def operation(session: AsyncSession, operation_id: str) -> Operation | None:
+    return await session.get(Operation, operation_id, populate_existing=True)
+
+
+async def live_operation(session: AsyncSession, *, instance_id: str) -> Operation | None:
+    statement = select(Operation).where(Operation.instance_id == instance_id, Operation.finished_at.is_(None))
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def live_operations(session: AsyncSession, *, instance_ids: Sequence[str]) -> dict[str, Operation]:
+    statement = select(Operation).where(Operation.instance_id.in_(instance_ids), Operation.finished_at.is_(None))
+    return {one.instance_id: one for one in (await session.scalars(statement)).all()}
+
+
+async def claim_operations(session: AsyncSession, *, now: datetime, lease: timedelta, limit: int) -> list[Operation]:
+    """Take due operations that nobody holds; each gets a token of ours that every later write must show."""
+    free = or_(Operation.lease_until.is_(None), Operation.lease_until < now)
+    due = (Operation.finished_at.is_(None), Operation.due_at <= now, free)
+    found = (await session.scalars(select(Operation).where(*due).order_by(Operation.due_at).limit(limit))).all()
+    claimed = []
+    for one in found:
+        values: dict[str, Any] = {"lease_token": ids.random_text(20), "lease_until": now + lease}
+        if one.state == OperationState.QUEUED:
+            values["state"] = OperationState.RUNNING
+        if await won(session, update(Operation).where(Operation.id == one.id, *due).values(**values)):
+            fresh = await operation(session, one.id)
+            assert fresh is not None
+            claimed.append(fresh)
+    return claimed
+
+
+async def update_operation(session: AsyncSession, claimed: Operation, **values: Any) -> bool:
+    """Change an operation that we hold; False when the claim has passed to somebody else."""
+    guard = (
+        Operation.id == claimed.id,
+        Operation.lease_token == claimed.lease_token,
+        Operation.finished_at.is_(None),
+    )
+    return await won(session, update(Operation).where(*guard).values(**values))
+
+
+async def set_strays(session: AsyncSession, *, region: str, strays: dict[str, str], now: datetime) -> list[str]:
+    """Replace the region's list of unknown engine objects (name → host); the names that are new."""
+    known = {one.name: one for one in (await session.scalars(select(Stray).where(Stray.region == region))).all()}
+    for name, stray in known.items():
+        if name not in strays:
+            await session.delete(stray)
+    new = [name for name in strays if name not in known]
+    await claim(
+        session,
+        Stray,
+        [
+            {"region": region, "name": name, "kind": "instance", "host": strays[name], "first_seen_at": now}
+            for name in new
+        ],
+    )
+    return new
