@@ -63,6 +63,8 @@ CODES: dict[str, str] = {
     "instances.not_found": "There is no such instance.",
     "instances.wrong_state": "The instance is in another state; `facts` has the state and what is allowed in it.",
     "instances.bad_name": "A name has 1 to 40 letters, digits, spaces, dots, hyphens or underscores.",
+    "instances.confirm_name": "To confirm, repeat the instance's name exactly.",
+    "instances.bad_password": "A password has 8 to 64 printable ASCII characters.",
     "instances.port_not_found": "The instance does not expose this port.",
     "instances.port_taken": "The instance exposes this port already.",
     "instances.no_ports_left": "Every public SSH port is taken; the operator can widen the range.",

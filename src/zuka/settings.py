@@ -178,7 +178,7 @@ class LoopSettings(_Group):
     arrears: float = Field(5.0, gt=0, description="Looks for wallets that run dry and for due notices.")
     retention: float = Field(60.0, gt=0, description="Looks for instances to be released.")
     lease_seconds: float = Field(
-        30.0, gt=0, description="How long a claimed row stays claimed without a heartbeat."
+        15.0, gt=0, description="How long a claimed row stays claimed without a heartbeat."
     )
 
 

@@ -83,6 +83,8 @@ class Operation(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(default="")
     params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    trace: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """`[step, milliseconds since 1970 when it was done]`, in order."""
     error_code: Mapped[str] = mapped_column(default="")
     error_detail: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]

@@ -90,6 +90,12 @@ async def operation(session: AsyncSession, operation_id: str) -> Operation | Non
     return await session.get(Operation, operation_id, populate_existing=True)
 
 
+async def first_operation(session: AsyncSession, *, instance_id: str) -> Operation:
+    """The one that created the instance."""
+    statement = select(Operation).where(Operation.instance_id == instance_id).order_by(Operation.created_at).limit(1)
+    return (await session.scalars(statement)).one()
+
+
 async def live_operation(session: AsyncSession, *, instance_id: str) -> Operation | None:
     statement = select(Operation).where(Operation.instance_id == instance_id, Operation.finished_at.is_(None))
     return (await session.scalars(statement)).one_or_none()
