@@ -36,6 +36,9 @@ CODES: dict[str, str] = {
     "identity.disabled": "The operator has disabled this account.",
     "identity.bad_public_key": "That is not an OpenSSH public key.",
     "identity.key_taken": "This key is already in the account.",
+    "identity.too_many_keys": "This account has a hundred SSH keys already; remove one first.",
+    "identity.not_yourself": "An operator cannot lock themselves out.",
+    "identity.registration_closed": "Registration is closed; ask the operator for an account.",
     "identity.user_not_found": "There is no such user.",
     "identity.key_not_found": "There is no such SSH key in this account.",
     "identity.token_not_found": "There is no such API token in this account.",
@@ -60,6 +63,7 @@ CODES: dict[str, str] = {
     "images.not_ready": "The image is not built yet.",
     "images.build_failed": "The image could not be built; the log says why.",
     "images.busy": "The image is being built already.",
+    "images.bad_recipe": "A recipe in the `images` folder is not well-formed; the message names the file and the line.",
     "instances.not_found": "There is no such instance.",
     "instances.wrong_state": "The instance is in another state; `facts` has the state and what is allowed in it.",
     "instances.bad_name": "A name has 1 to 40 letters, digits, spaces, dots, hyphens or underscores.",
@@ -79,6 +83,7 @@ CODES: dict[str, str] = {
     "engine.gone": "The engine has no such object.",
     "gateway.ticket_invalid": "The link has been used or has expired; open it again from the console.",
     "install.unsupported": "This machine cannot run the real engine; the message says what is missing.",
+    "install.failed": "A step of the installation failed; the message holds what the tool said.",
 }
 
 

@@ -177,6 +177,7 @@ class LoopSettings(_Group):
     settle: float = Field(30.0, gt=0, description="Posts closed clock hours to the ledger.")
     arrears: float = Field(5.0, gt=0, description="Looks for wallets that run dry and for due notices.")
     retention: float = Field(60.0, gt=0, description="Looks for instances to be released.")
+    purge: float = Field(3600.0, gt=0, description="Forgets expired log-ins and old events.")
     lease_seconds: float = Field(
         15.0, gt=0, description="How long a claimed row stays claimed without a heartbeat."
     )

@@ -1,0 +1,170 @@
+"""Who is asking, and may they: the guards that every route and WebSocket goes through.
+
+A guard opens its own short transactions and holds none while the handler runs. A cookie is believed on an unsafe
+request only together with our own web origin; a bearer token needs no origin, because no browser sends it by itself.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
+
+from zuka.context import Ctx, WithCtx
+from zuka.errors import Forbidden, Unauthorized
+from zuka.identity import store, tokens
+from zuka.identity.models import User
+from zuka.kit.crypt import fingerprint
+from zuka.settings import Settings
+
+COOKIE = "zuka_session"
+EVERYTHING = frozenset({"all"})
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who is logged in. `session_id` is None when a token was used."""
+
+    user_id: str
+    name: str
+    role: str
+    scopes: frozenset[str]
+    address: str
+    session_id: str | None
+
+    @property
+    def is_operator(self) -> bool:
+        return self.role == "operator"
+
+
+async def caller_of(ctx: Ctx, connection: HTTPConnection) -> Caller:
+    """Who opened this request or WebSocket. Raises `Unauthorized`, or `Forbidden` for a foreign web origin."""
+    address = address_of(ctx.settings, connection)
+    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return await _by_token(ctx, secret.strip(), address)
+    cookie = connection.cookies.get(COOKIE)
+    if not cookie:
+        raise Unauthorized("identity.not_logged_in")
+    if _is_unsafe(connection):
+        check_origin(ctx.settings, connection)
+    return await _by_cookie(ctx, cookie, address)
+
+
+def address_of(settings: Settings, connection: HTTPConnection) -> str:
+    """The caller's address: the nearest one that is not a proxy of ours, in plain form."""
+    peer = connection.client.host if connection.client else ""
+    trusted = {part.strip() for part in settings.http.trusted_proxies.split(",")}
+    hops = [hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    while peer in trusted and hops:
+        peer = hops.pop()
+    try:
+        parsed = ipaddress.ip_address(peer)
+    except ValueError:
+        return peer[:64]
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return str(mapped or parsed)
+
+
+def check_origin(settings: Settings, connection: HTTPConnection) -> None:
+    """Raises `request.forbidden_origin` unless the request came from our own pages, or not from a page at all.
+
+    Browsers always name the origin of an unsafe request and of a WebSocket. What names none is a program, and a
+    program that has the cookie has it from its owner.
+    """
+    origin = connection.headers.get("origin")
+    if origin is None:
+        if connection.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            raise Forbidden("request.forbidden_origin")
+        return
+    given = urlsplit(origin)
+    public = urlsplit(settings.http.public_url)
+    is_public = bool(public.netloc) and (given.scheme, given.netloc) == (public.scheme, public.netloc)
+    is_host = given.scheme in {"http", "https"} and given.netloc == connection.headers.get("host")
+    if not (is_public or is_host):
+        raise Forbidden("request.forbidden_origin")
+
+
+def _is_unsafe(connection: HTTPConnection) -> bool:
+    return connection.scope["type"] == "websocket" or connection.scope["method"] not in _SAFE
+
+
+async def _by_cookie(ctx: Ctx, secret: str, address: str) -> Caller:
+    now = ctx.clock.now()
+    async with ctx.db.read() as session:
+        found = await store.session_of(session, fingerprint(secret), now)
+    if found is None:
+        raise Unauthorized("identity.not_logged_in")
+    row, user = found
+    _check_enabled(user)
+    if _is_stale(row.last_seen_at, now):
+        async with ctx.db.transaction() as session:
+            await store.see_session(session, row.id, now=now, address=address)
+    return Caller(user.id, user.name, user.role, EVERYTHING, address, row.id)
+
+
+async def _by_token(ctx: Ctx, secret: str, address: str) -> Caller:
+    if not secret.startswith(tokens.PREFIX):
+        raise Unauthorized("identity.not_logged_in")
+    now = ctx.clock.now()
+    async with ctx.db.read() as session:
+        found = await store.token_of(session, fingerprint(secret))
+    if found is None:
+        raise Unauthorized("identity.not_logged_in", "The API token is unknown or has been revoked.")
+    row, user = found
+    _check_enabled(user)
+    if _is_stale(row.last_used_at, now):
+        async with ctx.db.transaction() as session:
+            await store.see_token(session, row.id, now=now)
+    return Caller(user.id, user.name, user.role, frozenset(row.scopes), address, None)
+
+
+def _is_stale(seen_at: datetime | None, now: datetime) -> bool:
+    return seen_at is None or now - seen_at >= _SEEN_EVERY
+
+
+def _check_enabled(user: User) -> None:
+    if user.disabled_at is not None:
+        raise Forbidden("identity.disabled")
+
+
+def allow(caller: Caller, *, scope: str, unsafe: bool) -> None:
+    """Raises `identity.forbidden` unless the caller has `scope`. Reading is open to every scope but `operate`'s
+    own pages, which take `operate` or an operator's `read`."""
+    if "all" in caller.scopes or scope in caller.scopes:
+        return
+    if not unsafe and ("read" in caller.scopes or scope == "rent"):
+        return
+    raise Forbidden("identity.forbidden", f"This API token does not have the scope `{scope}`.")
+
+
+def _guard(scope: str, *, operator: bool = False) -> Callable[..., Awaitable[Caller]]:
+    async def guard(request: Request, ctx: WithCtx) -> Caller:
+        caller = await caller_of(ctx, request)
+        if operator and not caller.is_operator:
+            raise Forbidden("identity.forbidden")
+        allow(caller, scope=scope, unsafe=_is_unsafe(request))
+        return caller
+
+    return guard
+
+
+def needs(scope: str) -> Any:
+    """For `Annotated[Caller, needs("all")]`: logged in, with this scope for anything unsafe."""
+    return Depends(_guard(scope))
+
+
+Renter = Annotated[Caller, Depends(_guard("rent"))]
+"""Anybody who is logged in; changing something takes the scope `rent`."""
+Owner = Annotated[Caller, Depends(_guard("all"))]
+"""Whoever manages the account itself: its password, tokens, keys. A limited token may only look."""
+OperatorOnly = Annotated[Caller, Depends(_guard("operate", operator=True))]
+"""An operator; changing something takes the scope `operate`."""

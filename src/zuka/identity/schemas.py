@@ -1,0 +1,108 @@
+"""Wire types of identity. A secret is in an answer exactly once: when it was made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from zuka.kit.web import Wire
+
+Role = Literal["renter", "operator"]
+Scope = Literal["all", "read", "rent", "operate"]
+UserName = Annotated[
+    str, Field(min_length=2, max_length=32, description="Letters, digits, `.`, `_` and `-`.")
+]
+NewPassword = Annotated[str, Field(min_length=8, max_length=256, description="At least eight characters.")]
+GivenPassword = Annotated[str, Field(max_length=256)]
+Label = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Registration(Wire):
+    name: UserName
+    password: NewPassword
+
+
+class NewUser(Registration):
+    role: Role = "renter"
+
+
+class Credentials(Wire):
+    name: Annotated[str, Field(max_length=64)]
+    password: GivenPassword
+
+
+class PasswordChange(Wire):
+    old: GivenPassword
+    new: NewPassword
+
+
+class User(Wire):
+    id: str
+    name: str
+    role: Role
+    created_at: datetime
+
+
+class AdminUser(User):
+    """An account as the operator sees it."""
+
+    disabled: bool
+
+
+class LoggedIn(Wire):
+    user: User
+
+
+class Session(Wire):
+    """A browser's log-in; `current` is the one that asks."""
+
+    id: str
+    current: bool
+    user_agent: str
+    address: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class NewToken(Wire):
+    name: Label
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=4)]
+
+
+class Token(Wire):
+    id: str
+    name: str
+    scopes: list[Scope]
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class MadeToken(Token):
+    """A token with its secret, which is shown this once."""
+
+    secret: str
+
+
+class NewKey(Wire):
+    name: Label
+    public_key: Annotated[str, Field(max_length=16384)]
+
+
+class Key(Wire):
+    id: str
+    name: str
+    public_key: str
+    fingerprint: str
+    created_at: datetime
+
+
+class AuditEntry(Wire):
+    id: str
+    at: datetime
+    actor_id: str | None
+    action: str
+    target: str
+    facts: dict[str, Any]
+    address: str
