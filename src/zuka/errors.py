@@ -71,6 +71,7 @@ CODES: dict[str, str] = {
     "instances.bad_password": "A password has 8 to 64 printable ASCII characters.",
     "instances.port_not_found": "The instance does not expose this port.",
     "instances.port_taken": "The instance exposes this port already.",
+    "instances.port_reserved": "Port 8888 is JupyterLab's own: it is always there for the owner, and for nobody else.",
     "instances.no_ports_left": "Every public SSH port is taken; the operator can widen the range.",
     "instances.no_addresses_left": "Every address of the region's network is taken.",
     "instances.disk_too_large": "The host cannot give a data disk of that size.",

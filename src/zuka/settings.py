@@ -97,6 +97,11 @@ class GatewaySettings(_Group):
         ge=1,
         description="Simultaneous SSH connections that one source address may have to one instance.",
     )
+    drain_seconds: float = Field(
+        10.0,
+        ge=0,
+        description="How long open connections may go on after the gateway was told to stop, in seconds.",
+    )
     ticket_seconds: int = Field(60, ge=1, description="How long a one-time link to a web service is valid.")
     access_hours: int = Field(12, ge=1, description="How long an opened web service stays open in a browser.")
 
