@@ -109,6 +109,17 @@ async def resume(session: AsyncSession, *, instance_id: str, at: datetime, now: 
     return changed
 
 
+async def open_run(session: AsyncSession, *, instance_id: str) -> Meter | None:
+    """The run that is under way, if there is one."""
+    return await store.open_run(session, instance_id=instance_id)
+
+
+async def is_paused(session: AsyncSession, *, instance_id: str) -> bool:
+    """Whether the instance has an open run that does not count right now."""
+    meter = await open_run(session, instance_id=instance_id)
+    return meter is not None and meter.paused_since is not None
+
+
 async def exclude(
     session: AsyncSession, *, instance_id: str, since: datetime, until: datetime, now: datetime
 ) -> None:

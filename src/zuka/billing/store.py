@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.billing.models import Charge, Meter, MeterKind
@@ -108,5 +108,14 @@ async def meters_touching(
     """The meters of a user or one instance, by id, for labelling charges and adding what is not yet posted."""
     statement = select(Meter).where(Meter.user_id == user_id)
     if instance_id is not None:
-        statement = statement.where(or_(Meter.instance_id == instance_id))
+        statement = statement.where(Meter.instance_id == instance_id)
     return {meter.id: meter for meter in (await session.scalars(statement)).all()}
+
+
+async def charged_since(session: AsyncSession, *, since: datetime) -> int:
+    total = select(func.coalesce(func.sum(Charge.micros), 0)).where(Charge.hour >= since)
+    return int((await session.scalars(total)).one())
+
+
+async def get(session: AsyncSession, meter_id: str) -> Meter | None:
+    return await session.get(Meter, meter_id, populate_existing=True)

@@ -61,7 +61,14 @@ async def lost(session: AsyncSession, ctx: Ctx, instance: Instance, *, at: datet
 
 
 async def give_back(session: AsyncSession, ctx: Ctx, instance: Instance) -> None:
-    """End the leases, and tell whoever looks at the instance, the host or the wallet."""
+    """End the leases, and tell whoever looks at the instance or the wallet."""
     await fleet.end_leases(session, instance_id=instance.id, now=ctx.clock.now())
-    await events.announce(session, ctx, user_id=instance.user_id, topic="instance", subject=instance.id)
-    await events.announce(session, ctx, user_id=instance.user_id, topic="wallet", subject=instance.user_id)
+    await announce(session, ctx, instance.id)
+
+
+async def announce(session: AsyncSession, ctx: Ctx, instance_id: str) -> None:
+    """Something about the instance and what it costs has changed."""
+    instance = await store.get(session, instance_id)
+    assert instance is not None, "instances are never deleted"
+    for topic, subject in (("instance", instance.id), ("wallet", instance.user_id)):
+        await events.announce(session, ctx, user_id=instance.user_id, topic=topic, subject=subject)

@@ -37,6 +37,8 @@ class Instance(Base):
     card_model: Mapped[str]
     card_count: Mapped[int]
     """Cards that were ordered; a boot without cards does not change it."""
+    simulated: Mapped[bool]
+    """Whether the cards are simulated ones, as every page that shows them must say."""
     booted_cards: Mapped[int] = mapped_column(default=0)
     """Cards of the present or last boot."""
     price_per_hour: Mapped[int] = mapped_column(default=0)
@@ -131,3 +133,12 @@ class Stray(Base):
     kind: Mapped[str] = mapped_column(primary_key=True, default="instance")
     host: Mapped[str]
     first_seen_at: Mapped[datetime]
+
+
+class Sweep(Base):
+    """When everything in a region was last looked at and the engine answered."""
+
+    __tablename__ = "sweeps"
+
+    region: Mapped[str] = mapped_column(primary_key=True)
+    swept_at: Mapped[datetime]

@@ -99,7 +99,7 @@ async def _write(
     quote = await market.quote(
         session, ctx, host_id=host.id, model=order.model, count=order.count, data_disk_gb=disk_gb, user_id=user_id
     )
-    await fleet.take_cards(
+    cards = await fleet.take_cards(
         session, host_id=host.id, model=quote.model, count=order.count, instance_id=instance_id, user_id=user_id,
         now=now,
     )
@@ -119,6 +119,7 @@ async def _write(
         "state": State.CREATING,
         "card_model": quote.model,
         "card_count": order.count,
+        "simulated": any(card.simulated for card in cards),
         "booted_cards": order.count,
         "price_per_hour": quote.price_per_hour,
         "held_micros": quote.price_per_hour,

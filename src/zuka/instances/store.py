@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zuka.instances.models import Instance, Operation, Stray
+from zuka.instances.models import Instance, Operation, Stray, Sweep
 from zuka.instances.states import TRANSITIONS, OperationState, State
 from zuka.kit import ids
 from zuka.kit.db import claim, won
+from zuka.kit.page import page_of
 
 
 async def move(
@@ -68,14 +69,28 @@ async def taken(session: AsyncSession, *, region: str) -> tuple[set[int], set[st
     return {row.ssh_port for row in everything}, {row.address for row in everything if row.region == region}
 
 
-async def release_due(session: AsyncSession, *, before: datetime, limit: int) -> list[Instance]:
+async def release_due(
+    session: AsyncSession, *, before: datetime, stages: int, now: datetime, limit: int
+) -> list[Instance]:
+    """Instances that are off and whose time is over, or ends before `before` with a notice still to be given."""
+    untold = or_(Instance.release_at <= now, Instance.release_stage < stages)
     statement = (
         select(Instance)
-        .where(Instance.release_at <= before, Instance.state.in_([State.STOPPED, State.FAILED]))
+        .where(Instance.release_at <= before, Instance.state.in_([State.STOPPED, State.FAILED]), untold)
         .order_by(Instance.release_at)
         .limit(limit)
     )
     return list((await session.scalars(statement)).all())
+
+
+async def tell_release(session: AsyncSession, instance: Instance, *, stage: int) -> bool:
+    """Note that the renter is being told; False when it has been booted or told in the meantime."""
+    guard = (
+        Instance.id == instance.id,
+        Instance.release_at == instance.release_at,
+        Instance.release_stage == instance.release_stage,
+    )
+    return await won(session, update(Instance).where(*guard).values(release_stage=stage))
 
 
 async def add_operation(session: AsyncSession, **values: Any) -> Operation | None:
@@ -93,6 +108,16 @@ async def operation(session: AsyncSession, operation_id: str) -> Operation | Non
 async def first_operation(session: AsyncSession, *, instance_id: str) -> Operation:
     """The one that created the instance."""
     statement = select(Operation).where(Operation.instance_id == instance_id).order_by(Operation.created_at).limit(1)
+    return (await session.scalars(statement)).one()
+
+
+async def latest_operation(session: AsyncSession, *, instance_id: str) -> Operation:
+    statement = (
+        select(Operation)
+        .where(Operation.instance_id == instance_id)
+        .order_by(Operation.finished_at.is_not(None), Operation.created_at.desc(), Operation.id)
+        .limit(1)
+    )
     return (await session.scalars(statement)).one()
 
 
@@ -131,6 +156,65 @@ async def update_operation(session: AsyncSession, claimed: Operation, **values: 
         Operation.finished_at.is_(None),
     )
     return await won(session, update(Operation).where(*guard).values(**values))
+
+
+async def operations_page(
+    session: AsyncSession, *, instance_id: str | None = None, failed: bool = False, cursor: str | None, limit: int
+) -> tuple[list[Operation], str | None]:
+    statement = select(Operation)
+    if instance_id is not None:
+        statement = statement.where(Operation.instance_id == instance_id)
+    if failed:
+        statement = statement.where(Operation.state == OperationState.FAILED)
+    return await page_of(
+        session, statement, at=Operation.created_at, key=Operation.id, cursor=cursor, limit=limit
+    )
+
+
+async def instances_page(
+    session: AsyncSession, *, state: State | None, user_id: str | None, cursor: str | None, limit: int
+) -> tuple[list[Instance], str | None]:
+    statement = select(Instance)
+    if state is not None:
+        statement = statement.where(Instance.state == state)
+    if user_id is not None:
+        statement = statement.where(Instance.user_id == user_id)
+    return await page_of(session, statement, at=Instance.created_at, key=Instance.id, cursor=cursor, limit=limit)
+
+
+async def state_counts(session: AsyncSession) -> dict[str, int]:
+    """How many instances are in each state, released ones left out."""
+    alive = Instance.released_at.is_(None)
+    rows = await session.execute(select(Instance.state, func.count()).where(alive).group_by(Instance.state))
+    return {state.value: count for state, count in rows.tuples().all()}
+
+
+async def operation_counts(session: AsyncSession, *, failed_since: datetime) -> tuple[int, int]:
+    """Operations under way, and those that have failed since."""
+    live = select(func.count()).where(Operation.finished_at.is_(None))
+    failed = select(func.count()).where(
+        Operation.state == OperationState.FAILED, Operation.finished_at >= failed_since
+    )
+    return (await session.scalars(live)).one(), (await session.scalars(failed)).one()
+
+
+async def strays(session: AsyncSession) -> list[Stray]:
+    return list((await session.scalars(select(Stray).order_by(Stray.first_seen_at, Stray.name))).all())
+
+
+async def states(session: AsyncSession, instance_ids: Sequence[str]) -> dict[str, State]:
+    """The states of those that exist, released ones included."""
+    rows = await session.execute(select(Instance.id, Instance.state).where(Instance.id.in_(set(instance_ids))))
+    return {row.id: row.state for row in rows}
+
+
+async def swept_at(session: AsyncSession, *, region: str) -> datetime | None:
+    return (await session.scalars(select(Sweep.swept_at).where(Sweep.region == region))).one_or_none()
+
+
+async def set_swept(session: AsyncSession, *, region: str, now: datetime) -> None:
+    await claim(session, Sweep, [{"region": region, "swept_at": now}])
+    await session.execute(update(Sweep).where(Sweep.region == region, Sweep.swept_at < now).values(swept_at=now))
 
 
 async def set_strays(session: AsyncSession, *, region: str, strays: dict[str, str], now: datetime) -> list[str]:

@@ -60,8 +60,7 @@ class Bell:
 @dataclass(frozen=True)
 class Loop(Generic[C, Item]):
     """One kind of work. `claim(ctx, limit)` returns what is due; `act(ctx, item)` does it, acting and applying;
-    `renew(ctx, item)` is the heartbeat, called every `heartbeat` seconds while `act` runs."""
-
+XX
     name: str
     every: Callable[[C], float]
     claim: Callable[[C, int], Awaitable[Sequence[Item]]]
@@ -69,6 +68,7 @@ class Loop(Generic[C, Item]):
     renew: Callable[[C, Item], Awaitable[None]] | None = None
     heartbeat: float = 10.0
     concurrency: int = 1
+    periodic: bool = False
 
     async def once(self, ctx: C) -> int:
         """Claim and do everything that is due now; how many items. What raises, raises: this is for tests."""
@@ -77,7 +77,7 @@ class Loop(Generic[C, Item]):
             for item in items:
                 await self.act(ctx, item)
             done += len(items)
-            if len(items) < self.concurrency:
+            if self.periodic or len(items) < self.concurrency:
                 break
         return done
 
@@ -100,7 +100,8 @@ class Runner(Generic[C]):
             while True:
                 try:
                     free = loop.concurrency - len(running)
-                    items = await loop.claim(self._ctx, free) if free else []
+                    ready = not running if loop.periodic else free > 0
+                    items = await loop.claim(self._ctx, free) if ready else []
                     failures = 0
                 except Exception:
                     _log.exception("claim failed", loop=loop.name)
