@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -179,6 +180,7 @@ def ensure(
     machine: Release | None = None,
     made: Callable[[str, str], None] = lambda _kind, _name: None,
     root: Path = Path("/"),
+    start_services: bool = True,
 ) -> list[str]:
     """Install what is missing of `packages`; what was installed. `made` is told of every package and file that was
     not there before. Raises `Unavailable` with apt's last words when it fails."""
@@ -193,22 +195,38 @@ def ensure(
             (root / OWN_SOURCE).write_text(text)
             made("file", f"/{OWN_SOURCE}")
             tell(f"  {suite} added from this machine's own Debian mirror")
-    before = _installed()
     tell("  refreshing the package lists")
     _apt(["update"], tell)
     engine = [one for one in lacking if one in ENGINE_PACKAGES]
     others = [one for one in lacking if one not in ENGINE_PACKAGES]
     tell(f"  installing {', '.join(lacking)}")
+    before = _installed()
     # The suite is preferred for the engine alone, so that everything else stays at the release's own version.
     try:
-        if others:
-            _apt(["install", *others], tell)
-        if engine:
-            _apt(["install", *(["--target-release", suite] if suite else []), *engine], tell)
+        with nullcontext() if start_services else _services_kept_down():
+            if others:
+                _apt(["install", *others], tell)
+            if engine:
+                _apt(["install", *(["--target-release", suite] if suite else []), *engine], tell)
     finally:
         for package in sorted(_installed() - before):
             made("package", package)
     return lacking
+
+
+@contextmanager
+def _services_kept_down() -> Iterator[None]:
+    """Debian's own way of installing a daemon without starting it; left alone where the machine has a policy."""
+    policy = Path("/usr/sbin/policy-rc.d")
+    if policy.exists():
+        yield
+        return
+    policy.write_text("#!/bin/sh\nexit 101\n")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink(missing_ok=True)
 
 
 def _installed() -> set[str]:
