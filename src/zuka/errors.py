@@ -54,6 +54,7 @@ CODES: dict[str, str] = {
     "fleet.host_not_found": "There is no such host.",
     "fleet.card_not_found": "There is no such card.",
     "fleet.host_closed": "The host is not open for rent.",
+    "fleet.host_unreachable": "The host does not answer right now; nothing was changed. Try again later.",
     "fleet.host_in_use": "The host still carries instances.",
     "market.sold_out": "Fewer cards are idle than were asked for; `facts.idle` says how many there are now.",
     "market.too_many_cards": "The host does not have that many cards at all.",

@@ -36,6 +36,8 @@ class Region(Base):
     reachable: Mapped[bool]
     looked_at: Mapped[datetime | None]
     """When the newest look began that is in these tables; an older one that comes in late is dropped."""
+    alarmed_at: Mapped[datetime | None]
+    """When the operators were told that its engine does not answer; None once it answers again."""
     created_at: Mapped[datetime]
 
     @property

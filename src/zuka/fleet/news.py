@@ -1,0 +1,83 @@
+"""What the operators are told about the fleet: live hints for open pages, and notices for what needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from zuka.context import Ctx
+from zuka.fleet import store
+from zuka.fleet.models import Card, Host, Region
+from zuka.identity import service as identity
+from zuka.kit.clock import to_millis
+from zuka.notices import events
+from zuka.notices import service as notices
+
+TOPIC = "host"
+
+
+async def changed(session: AsyncSession, ctx: Ctx, *, region: str, host_ids: Collection[str]) -> None:
+    """Pages that show hosts should look again; many hosts at once are one hint about their region."""
+    if not host_ids:
+        return
+    subject = next(iter(host_ids)) if len(host_ids) == 1 else region
+    for user_id in await identity.operators(session):
+        await events.announce(session, ctx, user_id=user_id, topic=TOPIC, subject=subject)
+
+
+async def alarms(session: AsyncSession, ctx: Ctx, *, region: Region, now: datetime) -> None:
+    """Tell once that a region or a host stopped answering, and once that it answers again, whoever noticed it first.
+
+    While the region's engine is silent nothing is known of its hosts, and one notice says so for all of them.
+    """
+    if not region.reachable:
+        if await store.raise_alarm(session, region, now=now):
+            await _tell(session, ctx, "region_unreachable", region.name, at=now, now=now, region=region.name)
+        return
+    if (since := region.alarmed_at) is not None and await store.end_alarm(session, region):
+        await _tell(session, ctx, "region_back", region.name, at=since, now=now, region=region.name)
+    for host in await store.hosts(session, region=region.name):
+        facts = {"host": host.name, "region": host.region}
+        if not host.reachable and await store.raise_alarm(session, host, now=now):
+            seen_at = host.last_seen_at.isoformat() if host.last_seen_at else None
+            await _tell(
+                session, ctx, "host_unreachable", host.id, at=now, now=now, last_seen_at=seen_at, **facts
+            )
+        elif (
+            host.reachable and (since := host.alarmed_at) is not None and await store.end_alarm(session, host)
+        ):
+            await _tell(
+                session, ctx, "host_back", host.id, at=since, now=now, since=since.isoformat(), **facts
+            )
+
+
+async def _tell(
+    session: AsyncSession,
+    ctx: Ctx,
+    kind: str,
+    subject: str,
+    *,
+    at: datetime,
+    now: datetime,
+    **facts: str | None,
+) -> None:
+    key = f"{kind}:{subject}:{to_millis(at)}"
+    await notices.tell_operators(session, ctx, key=key, kind=kind, subject=subject, facts=facts, now=now)
+
+
+async def card_failed(
+    session: AsyncSession, ctx: Ctx, *, host: Host, card: Card, fault: str, now: datetime
+) -> None:
+    """Tell that a card broke or is not in its host any more."""
+    facts = {"host": host.name, "region": host.region, "model": card.model, "uuid": card.uuid, "fault": fault}
+    await notices.tell_operators(
+        session,
+        ctx,
+        key=f"card_fault:{card.id}:{to_millis(now)}",
+        kind="card_fault",
+        subject=card.id,
+        facts=facts,
+        now=now,
+    )
