@@ -30,6 +30,7 @@ HOSTS: Loop[Ctx, str] = Loop(
     claim=_every_region,
     act=_look,
     concurrency=_AT_ONCE,
+    periodic=True,
 )
 """Several workers may run it: a look that comes in late is dropped, and everything it tells is told once."""
 

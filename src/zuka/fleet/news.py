@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from zuka.context import Ctx
 from zuka.fleet import store
 from zuka.fleet.models import Card, Host, Region
-from zuka.identity import service as identity
 from zuka.kit.clock import to_millis
 from zuka.notices import events
 from zuka.notices import service as notices
@@ -23,8 +22,7 @@ async def changed(session: AsyncSession, ctx: Ctx, *, region: str, host_ids: Col
     if not host_ids:
         return
     subject = next(iter(host_ids)) if len(host_ids) == 1 else region
-    for user_id in await identity.operators(session):
-        await events.announce(session, ctx, user_id=user_id, topic=TOPIC, subject=subject)
+    await events.announce_to_operators(session, ctx, topic=TOPIC, subject=subject)
 
 
 async def alarms(session: AsyncSession, ctx: Ctx, *, region: Region, now: datetime) -> None:
