@@ -10,7 +10,7 @@ from zuka.billing.models import Meter
 from zuka.context import Ctx
 from zuka.kit.loop import Loop
 
-_BATCH = 200
+_BATCH = 2000
 
 
 async def _claim(ctx: Ctx, _limit: int) -> Sequence[Meter]:

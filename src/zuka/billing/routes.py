@@ -20,7 +20,12 @@ End = Annotated[datetime | None, Query(alias="to", description="Clock hour that 
 
 @router.get("/statement")
 async def get_statement(
-    caller: Renter, session: Read, ctx: WithCtx, instance_id: str | None = None, start: Start = None, end: End = None
+    caller: Renter,
+    session: Read,
+    ctx: WithCtx,
+    instance_id: str | None = None,
+    start: Start = None,
+    end: End = None,
 ) -> schemas.Statement:
     """What was charged, per instance and clock hour, newest first."""
     return await service.statement(

@@ -66,7 +66,9 @@ def _unposted(
     return lines
 
 
-async def runs(session: AsyncSession, *, instance_id: str, user_id: str, now: datetime) -> list[schemas.RunOut]:
+async def runs(
+    session: AsyncSession, *, instance_id: str, user_id: str, now: datetime
+) -> list[schemas.RunOut]:
     """Every meter that an instance of this renter ever had, newest first."""
     rows = await store.meters_of(session, instance_id=instance_id)
     return [

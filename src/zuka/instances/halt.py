@@ -20,7 +20,13 @@ from zuka.notices import events
 
 
 async def stopped(
-    session: AsyncSession, ctx: Ctx, instance: Instance, *, from_: Collection[State], at: datetime, reason: str
+    session: AsyncSession,
+    ctx: Ctx,
+    instance: Instance,
+    *,
+    from_: Collection[State],
+    at: datetime,
+    reason: str,
 ) -> bool:
     """Record that `instance` stopped at `at` (the engine's time). False when it is in none of `from_` by now."""
     now = ctx.clock.now()

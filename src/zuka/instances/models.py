@@ -22,7 +22,14 @@ class Instance(Base):
     __table_args__ = (
         Index("uq_instances_ssh_port", "ssh_port", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
         UniqueConstraint("user_id", "order_key"),
-        Index("uq_instances_address", "region", "address", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+        Index(
+            "uq_instances_address",
+            "region",
+            "address",
+            unique=True,
+            sqlite_where=_ALIVE,
+            postgresql_where=_ALIVE,
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -115,7 +115,9 @@ async def _failed(job: Job, error: EngineError) -> bool:
     tired = attempts >= ctx.settings.instances.operation_attempts
     undoing = operation.state == OperationState.UNDOING
     may_heal = isinstance(error, EngineUnavailable) and not tired
-    _log.warning("step failed", operation=operation.id, step=operation.step, attempts=attempts, error=str(error))
+    _log.warning(
+        "step failed", operation=operation.id, step=operation.step, attempts=attempts, error=str(error)
+    )
     if undoing or plan.patient or may_heal:
         await _wait(job, error, attempts=attempts, tell=tired and (undoing or plan.patient))
         return False
@@ -133,8 +135,13 @@ async def _wait(job: Job, error: EngineError, *, attempts: int, tell: bool) -> N
         if tell:
             facts = {"operation": operation.id, "instance": operation.instance_id, "error": error.detail}
             await notices.tell_operators(
-                session, ctx, key=f"stuck:{operation.id}", kind="operation_stuck", subject=operation.instance_id,
-                facts=facts, now=now,
+                session,
+                ctx,
+                key=f"stuck:{operation.id}",
+                kind="operation_stuck",
+                subject=operation.instance_id,
+                facts=facts,
+                now=now,
             )
         await _announce(session, job)
 
@@ -157,15 +164,31 @@ async def _give_up(job: Job, error: EngineError) -> bool:
 
 async def _tell_failure(session: AsyncSession, job: Job, error: EngineError) -> None:
     ctx, operation = job.ctx, job.operation
-    facts = {"instance": operation.instance_id, "name": job.instance.name, "operation": operation.kind.value,
-             "code": error.code, "error": error.detail}
+    facts = {
+        "instance": operation.instance_id,
+        "name": job.instance.name,
+        "operation": operation.kind.value,
+        "code": error.code,
+        "error": error.detail,
+    }
     await notices.give(
-        session, ctx, user_id=operation.user_id, key=f"failed:{operation.id}", kind="operation_failed",
-        subject=operation.instance_id, facts=facts, now=ctx.clock.now(),
+        session,
+        ctx,
+        user_id=operation.user_id,
+        key=f"failed:{operation.id}",
+        kind="operation_failed",
+        subject=operation.instance_id,
+        facts=facts,
+        now=ctx.clock.now(),
     )
     await notices.tell_operators(
-        session, ctx, key=f"failed:{operation.id}", kind="operation_failed", subject=operation.instance_id,
-        facts=facts, now=ctx.clock.now(),
+        session,
+        ctx,
+        key=f"failed:{operation.id}",
+        kind="operation_failed",
+        subject=operation.instance_id,
+        facts=facts,
+        now=ctx.clock.now(),
     )
 
 

@@ -77,7 +77,13 @@ async def place(ctx: Ctx, *, user_id: str, order: Order) -> tuple[Instance, Oper
         if (before := await _ordered_before(session, user_id=user_id, key=order.key)) is not None:
             return before
         return await _write(
-            session, ctx, user_id=user_id, order=order, name=name, disk_gb=disk_gb, instance_id=instance_id,
+            session,
+            ctx,
+            user_id=user_id,
+            order=order,
+            name=name,
+            disk_gb=disk_gb,
+            instance_id=instance_id,
             sealed=sealed,
         )
 
@@ -97,16 +103,30 @@ async def _write(
     host = await fleet.get_host(session, host_id=order.host_id)
     image = await images.resolve(session, order.image)
     quote = await market.quote(
-        session, ctx, host_id=host.id, model=order.model, count=order.count, data_disk_gb=disk_gb, user_id=user_id
+        session,
+        ctx,
+        host_id=host.id,
+        model=order.model,
+        count=order.count,
+        data_disk_gb=disk_gb,
+        user_id=user_id,
     )
     cards = await fleet.take_cards(
-        session, host_id=host.id, model=quote.model, count=order.count, instance_id=instance_id, user_id=user_id,
+        session,
+        host_id=host.id,
+        model=quote.model,
+        count=order.count,
+        instance_id=instance_id,
+        user_id=user_id,
         now=now,
     )
     await wallets.ensure(session, user_id=user_id, now=now)
     await wallets.hold(
-        session, user_id=user_id, micros=quote.price_per_hour,
-        required_micros=quote.price_per_hour + quote.disk_price_per_hour, now=now,
+        session,
+        user_id=user_id,
+        micros=quote.price_per_hour,
+        required_micros=quote.price_per_hour + quote.disk_price_per_hour,
+        now=now,
     )
     values = {
         "id": instance_id,
@@ -143,13 +163,23 @@ async def begin(
     """Write an operation down and wake the worker once that is committed. Raises `Conflict` when another one of the
     instance is under way."""
     operation = await store.add_operation(
-        session, instance_id=instance.id, user_id=instance.user_id, kind=kind, step=PLANS[kind].steps[0].name,
-        created_at=now, due_at=now, **values,
+        session,
+        instance_id=instance.id,
+        user_id=instance.user_id,
+        kind=kind,
+        step=PLANS[kind].steps[0].name,
+        created_at=now,
+        due_at=now,
+        **values,
     )
     if operation is None:
         raise Conflict("instances.busy")
     after_commit(session, partial(ctx.bell.ring, operations.BELL))
-    for topic, subject in (("instance", instance.id), ("operation", operation.id), ("wallet", instance.user_id)):
+    for topic, subject in (
+        ("instance", instance.id),
+        ("operation", operation.id),
+        ("wallet", instance.user_id),
+    ):
         await events.announce(session, ctx, user_id=instance.user_id, topic=topic, subject=subject)
     return operation
 

@@ -52,9 +52,7 @@ async def list_instances(caller: Renter, session: Read, ctx: WithCtx) -> list[sc
 
 
 @router.get("/instances/{instance_id}")
-async def get_instance(
-    instance_id: str, caller: Renter, session: Read, ctx: WithCtx
-) -> schemas.InstanceOut:
+async def get_instance(instance_id: str, caller: Renter, session: Read, ctx: WithCtx) -> schemas.InstanceOut:
     row = await service.get(session, instance_id=instance_id, user_id=caller.user_id)
     return await views.instance(session, ctx, row)
 
@@ -124,7 +122,9 @@ async def reset_instance_password(
     instance_id: str, body: schemas.PasswordIn, caller: Renter, ctx: WithCtx
 ) -> schemas.ChangedOut:
     """A new root password."""
-    result = await service.reset_password(ctx, instance_id=instance_id, by=_by(caller), password=body.password)
+    result = await service.reset_password(
+        ctx, instance_id=instance_id, by=_by(caller), password=body.password
+    )
     return await views.changed(ctx, result)
 
 
@@ -148,7 +148,9 @@ async def list_all_instances(
     limit: Limit = 50,
 ) -> Page[schemas.InstanceOut]:
     """Every renter's instances, newest first."""
-    rows, after = await store.instances_page(session, state=state, user_id=user_id, cursor=cursor, limit=limit)
+    rows, after = await store.instances_page(
+        session, state=state, user_id=user_id, cursor=cursor, limit=limit
+    )
     return Page(items=await views.instances(session, ctx, rows), next=after)
 
 
@@ -156,7 +158,9 @@ async def list_all_instances(
 async def get_any_instance(
     instance_id: str, _: OperatorOnly, session: Read, ctx: WithCtx
 ) -> schemas.InstanceOut:
-    return await views.instance(session, ctx, await service.get(session, instance_id=instance_id, user_id=None))
+    return await views.instance(
+        session, ctx, await service.get(session, instance_id=instance_id, user_id=None)
+    )
 
 
 @admin.post("/instances/{instance_id}/stop", status_code=status.HTTP_202_ACCEPTED)

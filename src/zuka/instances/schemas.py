@@ -149,5 +149,3 @@ class OverviewOut(Wire):
     operations_failed_today: int
     strays: int
     charged_today: YuanOut
-
-

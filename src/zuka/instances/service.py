@@ -69,16 +69,25 @@ async def start(ctx: Ctx, *, instance_id: str, by: By, cards: bool) -> tuple[Ins
         if cards:
             price = await market.price_per_hour(session, model=instance.card_model, count=count)
             await fleet.take_cards(
-                session, host_id=instance.host_id, model=instance.card_model, count=count,
-                instance_id=instance.id, user_id=instance.user_id, now=now, for_start=True,
+                session,
+                host_id=instance.host_id,
+                model=instance.card_model,
+                count=count,
+                instance_id=instance.id,
+                user_id=instance.user_id,
+                now=now,
+                for_start=True,
             )
         else:
             price = market.no_cards_price(ctx.settings)
-        await wallets.hold(
-            session, user_id=instance.user_id, micros=price, required_micros=price, now=now
-        )
+        await wallets.hold(session, user_id=instance.user_id, micros=price, required_micros=price, now=now)
         await _move(
-            session, instance, OperationKind.START, State.STARTING, booted_cards=count, price_per_hour=price,
+            session,
+            instance,
+            OperationKind.START,
+            State.STARTING,
+            booted_cards=count,
+            price_per_hour=price,
             held_micros=price,
         )
         operation = await ordering.begin(session, ctx, instance, OperationKind.START, now=now)
@@ -199,6 +208,11 @@ async def _again(session: AsyncSession, instance: Instance) -> Instance:
 
 async def _record(session: AsyncSession, ctx: Ctx, by: By, action: str, instance: Instance) -> None:
     await audit.record(
-        session, now=ctx.clock.now(), actor_id=by.actor_id, action=action, target=instance.id,
-        facts={"name": instance.name, "reason": by.reason}, address=by.address,
+        session,
+        now=ctx.clock.now(),
+        actor_id=by.actor_id,
+        action=action,
+        target=instance.id,
+        facts={"name": instance.name, "reason": by.reason},
+        address=by.address,
     )

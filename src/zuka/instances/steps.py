@@ -114,9 +114,7 @@ async def _identify(job: Job) -> None:
 async def _answer(job: Job) -> datetime:
     """The moment at which both SSH and JupyterLab answered. Raises `EngineRefused` when that does not happen."""
     limit = job.ctx.settings.instances.boot_timeout_seconds
-    jupyter = asyncio.ensure_future(
-        job.engine.exec(job.instance.id, JUPYTER_LISTENS, timeout_s=limit)
-    )
+    jupyter = asyncio.ensure_future(job.engine.exec(job.instance.id, JUPYTER_LISTENS, timeout_s=limit))
     try:
         await _ssh_answers(job, limit)
         result = await jupyter
@@ -229,9 +227,7 @@ async def _start_undone(session: AsyncSession, job: Job, at: datetime) -> None:
 
 
 async def _restart_undone(session: AsyncSession, job: Job, at: datetime) -> None:
-    await halt.stopped(
-        session, job.ctx, job.instance, from_={State.RESTARTING}, at=at, reason="boot_failed"
-    )
+    await halt.stopped(session, job.ctx, job.instance, from_={State.RESTARTING}, at=at, reason="boot_failed")
 
 
 async def _delete_machine(job: Job) -> None:
@@ -265,9 +261,7 @@ async def _released(session: AsyncSession, job: Job, _outcome: None) -> None:
 
 
 async def _password_set(session: AsyncSession, job: Job, _outcome: None) -> None:
-    await store.change(
-        session, job.instance.id, sealed_password=job.operation.params["sealed_password"]
-    )
+    await store.change(session, job.instance.id, sealed_password=job.operation.params["sealed_password"])
 
 
 PLANS: dict[OperationKind, Plan] = {

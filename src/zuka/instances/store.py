@@ -47,10 +47,16 @@ async def by_order_key(session: AsyncSession, *, user_id: str, order_key: str) -
 
 
 async def alive(
-    session: AsyncSession, *, user_id: str | None = None, region: str | None = None, states: Collection[State] = ()
+    session: AsyncSession,
+    *,
+    user_id: str | None = None,
+    region: str | None = None,
+    states: Collection[State] = (),
 ) -> list[Instance]:
     """Instances that have not been released, oldest first."""
-    statement = select(Instance).where(Instance.released_at.is_(None)).order_by(Instance.created_at, Instance.id)
+    statement = (
+        select(Instance).where(Instance.released_at.is_(None)).order_by(Instance.created_at, Instance.id)
+    )
     if user_id is not None:
         statement = statement.where(Instance.user_id == user_id)
     if region is not None:
@@ -107,7 +113,9 @@ async def operation(session: AsyncSession, operation_id: str) -> Operation | Non
 
 async def first_operation(session: AsyncSession, *, instance_id: str) -> Operation:
     """The one that created the instance."""
-    statement = select(Operation).where(Operation.instance_id == instance_id).order_by(Operation.created_at).limit(1)
+    statement = (
+        select(Operation).where(Operation.instance_id == instance_id).order_by(Operation.created_at).limit(1)
+    )
     return (await session.scalars(statement)).one()
 
 
@@ -127,15 +135,21 @@ async def live_operation(session: AsyncSession, *, instance_id: str) -> Operatio
 
 
 async def live_operations(session: AsyncSession, *, instance_ids: Sequence[str]) -> dict[str, Operation]:
-    statement = select(Operation).where(Operation.instance_id.in_(instance_ids), Operation.finished_at.is_(None))
+    statement = select(Operation).where(
+        Operation.instance_id.in_(instance_ids), Operation.finished_at.is_(None)
+    )
     return {one.instance_id: one for one in (await session.scalars(statement)).all()}
 
 
-async def claim_operations(session: AsyncSession, *, now: datetime, lease: timedelta, limit: int) -> list[Operation]:
+async def claim_operations(
+    session: AsyncSession, *, now: datetime, lease: timedelta, limit: int
+) -> list[Operation]:
     """Take due operations that nobody holds; each gets a token of ours that every later write must show."""
     free = or_(Operation.lease_until.is_(None), Operation.lease_until < now)
     due = (Operation.finished_at.is_(None), Operation.due_at <= now, free)
-    found = (await session.scalars(select(Operation).where(*due).order_by(Operation.due_at).limit(limit))).all()
+    found = (
+        await session.scalars(select(Operation).where(*due).order_by(Operation.due_at).limit(limit))
+    ).all()
     claimed = []
     for one in found:
         values: dict[str, Any] = {"lease_token": ids.random_text(20), "lease_until": now + lease}
@@ -159,7 +173,12 @@ async def update_operation(session: AsyncSession, claimed: Operation, **values: 
 
 
 async def operations_page(
-    session: AsyncSession, *, instance_id: str | None = None, failed: bool = False, cursor: str | None, limit: int
+    session: AsyncSession,
+    *,
+    instance_id: str | None = None,
+    failed: bool = False,
+    cursor: str | None,
+    limit: int,
 ) -> tuple[list[Operation], str | None]:
     statement = select(Operation)
     if instance_id is not None:
@@ -179,7 +198,9 @@ async def instances_page(
         statement = statement.where(Instance.state == state)
     if user_id is not None:
         statement = statement.where(Instance.user_id == user_id)
-    return await page_of(session, statement, at=Instance.created_at, key=Instance.id, cursor=cursor, limit=limit)
+    return await page_of(
+        session, statement, at=Instance.created_at, key=Instance.id, cursor=cursor, limit=limit
+    )
 
 
 async def state_counts(session: AsyncSession) -> dict[str, int]:
@@ -204,7 +225,9 @@ async def strays(session: AsyncSession) -> list[Stray]:
 
 async def states(session: AsyncSession, instance_ids: Sequence[str]) -> dict[str, State]:
     """The states of those that exist, released ones included."""
-    rows = await session.execute(select(Instance.id, Instance.state).where(Instance.id.in_(set(instance_ids))))
+    rows = await session.execute(
+        select(Instance.id, Instance.state).where(Instance.id.in_(set(instance_ids)))
+    )
     return {row.id: row.state for row in rows}
 
 
@@ -214,12 +237,18 @@ async def swept_at(session: AsyncSession, *, region: str) -> datetime | None:
 
 async def set_swept(session: AsyncSession, *, region: str, now: datetime) -> None:
     await claim(session, Sweep, [{"region": region, "swept_at": now}])
-    await session.execute(update(Sweep).where(Sweep.region == region, Sweep.swept_at < now).values(swept_at=now))
+    await session.execute(
+        update(Sweep).where(Sweep.region == region, Sweep.swept_at < now).values(swept_at=now)
+    )
 
 
-async def set_strays(session: AsyncSession, *, region: str, strays: dict[str, str], now: datetime) -> list[str]:
+async def set_strays(
+    session: AsyncSession, *, region: str, strays: dict[str, str], now: datetime
+) -> list[str]:
     """Replace the region's list of unknown engine objects (name → host); the names that are new."""
-    known = {one.name: one for one in (await session.scalars(select(Stray).where(Stray.region == region))).all()}
+    known = {
+        one.name: one for one in (await session.scalars(select(Stray).where(Stray.region == region))).all()
+    }
     for name, stray in known.items():
         if name not in strays:
             await session.delete(stray)

@@ -61,7 +61,12 @@ async def stopped_by_itself(ctx: Ctx, seen: Glance, *, at: datetime, reason: str
             return False
         started = seen.instance.started_at
         return await halt.stopped(
-            session, ctx, seen.instance, from_={State.RUNNING}, at=max(at, started) if started else at, reason=reason
+            session,
+            ctx,
+            seen.instance,
+            from_={State.RUNNING},
+            at=max(at, started) if started else at,
+            reason=reason,
         )
 
 
@@ -155,11 +160,23 @@ async def _gone(ctx: Ctx, seen: Glance, *, at: datetime) -> None:
             return
         facts = {"instance": instance.id, "name": instance.name}
         await notices.give(
-            session, ctx, user_id=instance.user_id, key=f"lost:{instance.id}", kind="instance_lost",
-            subject=instance.id, facts=facts, now=now,
+            session,
+            ctx,
+            user_id=instance.user_id,
+            key=f"lost:{instance.id}",
+            kind="instance_lost",
+            subject=instance.id,
+            facts=facts,
+            now=now,
         )
         await notices.tell_operators(
-            session, ctx, key=f"lost:{instance.id}", kind="instance_lost", subject=instance.id, facts=facts, now=now
+            session,
+            ctx,
+            key=f"lost:{instance.id}",
+            kind="instance_lost",
+            subject=instance.id,
+            facts=facts,
+            now=now,
         )
 
 
@@ -180,8 +197,13 @@ async def _strays(
     async with ctx.db.transaction() as session:
         for name in await store.set_strays(session, region=region, strays=strays, now=now):
             await notices.tell_operators(
-                session, ctx, key=f"stray:{region}:{name}:{now:%Y-%m-%d}", kind="stray", subject=name,
-                facts={"region": region, "name": name, "host": strays[name]}, now=now,
+                session,
+                ctx,
+                key=f"stray:{region}:{name}:{now:%Y-%m-%d}",
+                kind="stray",
+                subject=name,
+                facts={"region": region, "name": name, "host": strays[name]},
+                now=now,
             )
 
 

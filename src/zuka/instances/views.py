@@ -23,9 +23,7 @@ SSH_USER = "root"
 _ROUTED_PROBE = ("192.0.2.1", 9)
 
 
-async def instances(
-    session: AsyncSession, ctx: Ctx, rows: Sequence[Instance]
-) -> list[schemas.InstanceOut]:
+async def instances(session: AsyncSession, ctx: Ctx, rows: Sequence[Instance]) -> list[schemas.InstanceOut]:
     operations = await store.live_operations(session, instance_ids=[row.id for row in rows])
     return [await _one(session, ctx, row, operations.get(row.id)) for row in rows]
 
@@ -34,18 +32,14 @@ async def instance(session: AsyncSession, ctx: Ctx, row: Instance) -> schemas.In
     return (await instances(session, ctx, [row]))[0]
 
 
-async def changed(
-    ctx: Ctx, result: tuple[Instance, Operation | None]
-) -> schemas.ChangedOut:
+async def changed(ctx: Ctx, result: tuple[Instance, Operation | None]) -> schemas.ChangedOut:
     row, begun = result
     async with ctx.db.read() as session:
         shown = await instance(session, ctx, row)
     return schemas.ChangedOut(instance=shown, operation=None if begun is None else operation(begun))
 
 
-async def _one(
-    session: AsyncSession, ctx: Ctx, row: Instance, live: Operation | None
-) -> schemas.InstanceOut:
+async def _one(session: AsyncSession, ctx: Ctx, row: Instance, live: Operation | None) -> schemas.InstanceOut:
     host = await fleet.get_host(session, host_id=row.host_id)
     image = await images.get(session, image_id=row.image_id)
     cards = await fleet.cards_of(session, instance_id=row.id)
@@ -146,9 +140,13 @@ def _steps(row: Operation) -> list[schemas.StepOut]:
     undoing = row.state == OperationState.UNDOING or any(step.name in done for step in plan.undo)
     for step in (*plan.steps, *(plan.undo if undoing else ())):
         if step.name in done:
-            shown.append(schemas.StepOut(name=step.name, state="done", seconds=(done[step.name] - began) / 1000))
+            shown.append(
+                schemas.StepOut(name=step.name, state="done", seconds=(done[step.name] - began) / 1000)
+            )
             began = done[step.name]
         else:
             here = step.name == row.step and row.finished_at is None
-            shown.append(schemas.StepOut(name=step.name, state="running" if here else "waiting", seconds=None))
+            shown.append(
+                schemas.StepOut(name=step.name, state="running" if here else "waiting", seconds=None)
+            )
     return shown

@@ -60,7 +60,9 @@ class Bell:
 @dataclass(frozen=True)
 class Loop(Generic[C, Item]):
     """One kind of work. `claim(ctx, limit)` returns what is due; `act(ctx, item)` does it, acting and applying;
-XX
+    `renew(ctx, item)` is the heartbeat, called every `heartbeat` seconds while `act` runs. The claim of a `periodic`
+    loop returns the same items every time, and none is begun again before all of the last time are done."""
+
     name: str
     every: Callable[[C], float]
     claim: Callable[[C, int], Awaitable[Sequence[Item]]]

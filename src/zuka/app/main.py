@@ -1,0 +1,93 @@
+"""The `api` role: every module's routes under one roof. Composes, and has no rules of its own."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from zuka.billing import routes as billing
+from zuka.context import Ctx
+from zuka.fleet import routes as fleet
+from zuka.identity import admin_routes as identity_admin
+from zuka.identity import routes as identity
+from zuka.images import routes as images
+from zuka.instances import access_routes as access
+from zuka.instances import routes as instances
+from zuka.kit import web
+from zuka.market import routes as market
+from zuka.notices import routes as notices
+from zuka.wallet import routes as wallet
+
+ROUTERS = (
+    identity.router,
+    identity_admin.router,
+    wallet.router,
+    notices.router,
+    fleet.router,
+    market.router,
+    images.router,
+    instances.router,
+    access.router,
+    billing.router,
+    instances.admin,
+)
+_PROBLEM = {"description": "What went wrong; programs match on `code`.", "model": web.Problem}
+
+
+class Health(BaseModel):
+    status: str
+    version: str
+
+
+def create(ctx: Ctx) -> FastAPI:
+    """The application on these parts."""
+    app = FastAPI(
+        title="Zuka",
+        version=version("zuka"),
+        summary="Rent GPU machines by the second.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
+    )
+    app.state.ctx, app.state.db = ctx, ctx.db
+    web.install(app)
+    app.add_middleware(_Guarded)
+    for router in ROUTERS:
+        app.include_router(router)
+
+    @app.get("/health", tags=["health"])
+    async def get_health() -> Health:
+        """Answers as long as this process does."""
+        return Health(status="ok", version=version("zuka"))
+
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+class _Guarded:
+    """Answers of the API are nobody's to keep, to frame or to guess at."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Cache-Control", "no-store")
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["X-Frame-Options"] = "DENY"
+                headers["Referrer-Policy"] = "same-origin"
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)

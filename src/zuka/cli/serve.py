@@ -1,0 +1,109 @@
+"""`zuka serve`: one process with any of the three roles, until it is told to stop.
+
+Stopping is clean: the API finishes the answers that it has begun, streams are told to end, operations that are under
+way are left to whoever starts next. Instances run on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Collection, Coroutine, Iterator
+
+import uvicorn
+import uvloop
+
+from zuka import bootstrap
+from zuka.app import main as app
+from zuka.context import Ctx
+from zuka.gateway import main as gateway
+from zuka.kit import log
+from zuka.migrations import upgrade
+from zuka.notices import events
+from zuka.settings import Settings
+from zuka.worker import main as worker
+
+ROLES = ("api", "worker", "gateway")
+_GRACE_SECONDS = 5
+_BACKLOG = 2048
+
+_log = log.get("serve")
+
+
+class _Api(uvicorn.Server):
+    """Signals are ours: three roles stop together."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def serve(
+    settings: Settings, roles: Collection[str] = ROLES, *, ready: Callable[[Ctx], None] = lambda _: None
+) -> None:
+    """Run until SIGINT or SIGTERM. `ready` is called once the API answers."""
+    log.configure(settings.log_format)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, roles, ready))
+
+
+async def _serve(settings: Settings, roles: Collection[str], ready: Callable[[Ctx], None]) -> None:
+    ctx = bootstrap.build(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, stop.set)
+    try:
+        await upgrade.upgrade(ctx.db)
+        tasks = [asyncio.create_task(part, name=role) for role, part in _parts(ctx, roles, ready, stop)]
+        stopped = asyncio.create_task(stop.wait(), name="stop")
+        done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
+        ctx.bell.ring(events.SHUTDOWN)
+        stop.set()
+        for task in tasks:
+            if task.get_name() != "api":
+                task.cancel()
+        await asyncio.gather(*tasks, stopped, return_exceptions=True)
+        for task in done - {stopped}:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+    finally:
+        await ctx.aclose()
+
+
+def _parts(
+    ctx: Ctx, roles: Collection[str], ready: Callable[[Ctx], None], stop: asyncio.Event
+) -> Iterator[tuple[str, Coroutine[object, object, None]]]:
+    if "worker" in roles:
+        yield "worker", worker.run(ctx)
+    if "gateway" in roles:
+        yield "gateway", gateway.serve(ctx)
+    if "api" in roles:
+        yield "api", _api(ctx, ready, stop)
+
+
+async def _api(ctx: Ctx, ready: Callable[[Ctx], None], stop: asyncio.Event) -> None:
+    http = ctx.settings.http
+    server = _Api(
+        uvicorn.Config(
+            app.create(ctx),
+            host=http.host,
+            port=http.port,
+            backlog=_BACKLOG,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+    )
+    running = asyncio.create_task(server.serve(), name="uvicorn")
+    while not server.started and not running.done():
+        await asyncio.sleep(0.01)
+    if not running.done():
+        _log.info("the API answers", host=http.host, port=http.port)
+        ready(ctx)
+    await asyncio.wait([running, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    await running
