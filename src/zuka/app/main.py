@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from zuka.billing import routes as billing
 from zuka.context import Ctx
 from zuka.fleet import routes as fleet
-from zuka.identity import admin_routes as identity_admin
+from zuka.identity import admin as identity_admin
 from zuka.identity import routes as identity
 from zuka.images import routes as images
 from zuka.instances import access_routes as access

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import Callable, Collection, Coroutine, Iterator
+from functools import partial
 
 import uvicorn
 import uvloop
@@ -32,7 +34,16 @@ _log = log.get("serve")
 
 
 class _Api(uvicorn.Server):
-    """Signals are ours: three roles stop together."""
+    """Says when it answers, and leaves signals to us: three roles stop together."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -85,25 +96,26 @@ def _parts(
 
 async def _api(ctx: Ctx, ready: Callable[[Ctx], None], stop: asyncio.Event) -> None:
     http = ctx.settings.http
-    server = _Api(
-        uvicorn.Config(
-            app.create(ctx),
-            host=http.host,
-            port=http.port,
-            backlog=_BACKLOG,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
+    config = uvicorn.Config(
+        app.create(ctx),
+        host=http.host,
+        port=http.port,
+        backlog=_BACKLOG,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+    server = _Api(config, partial(_answers, ctx, ready))
     running = asyncio.create_task(server.serve(), name="uvicorn")
-    while not server.started and not running.done():
-        await asyncio.sleep(0.01)
-    if not running.done():
-        _log.info("the API answers", host=http.host, port=http.port)
-        ready(ctx)
-    await asyncio.wait([running, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+    stopping = asyncio.create_task(stop.wait(), name="stopping")
+    await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
     server.should_exit = True
     await running
+
+
+def _answers(ctx: Ctx, ready: Callable[[Ctx], None]) -> None:
+    _log.info("the API answers", host=ctx.settings.http.host, port=ctx.settings.http.port)
+    ready(ctx)

@@ -23,10 +23,9 @@ async def _due(ctx: Ctx, _limit: int) -> Sequence[Instance]:
     hours = ctx.settings.billing.retention_notices_hours
     horizon = ctx.clock.now() + timedelta(hours=max(hours, default=0))
     async with ctx.db.read() as session:
-        found = await store.release_due(
+        return await store.release_due(
             session, before=horizon, stages=len(hours), now=ctx.clock.now(), limit=_BATCH
         )
-    return found
 
 
 async def keep_or_release(ctx: Ctx, instance: Instance) -> None:
