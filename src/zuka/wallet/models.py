@@ -55,16 +55,19 @@ class Wallet(Base):
 
     `owed_micro_ms` is what running meters had accrued and not yet posted at `owed_at`, exactly: in micro-yuan ×
     milliseconds per hour. With `burn_micros_per_hour` it says at any instant what is owed, so nothing ticks.
+    `dry_stage` counts the warnings given since `runs_dry_at` last moved to a later time. `version` grows with every
+    change and guards the next one.
     """
 
     __tablename__ = "wallets"
     __table_args__ = (
         CheckConstraint("held_micros >= 0", name="held"),
         CheckConstraint("burn_micros_per_hour >= 0", name="burn"),
-        Index(None, "runs_dry_at"),
+        Index(None, "dry_stage", "runs_dry_at"),
     )
 
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    version: Mapped[int]
     balance_micros: Mapped[int]
     held_micros: Mapped[int]
     burn_micros_per_hour: Mapped[int]

@@ -1,0 +1,38 @@
+"""HTTP of the wallet, for its owner."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from zuka.context import WithCtx
+from zuka.identity import limits
+from zuka.identity.auth import Renter
+from zuka.kit.page import Cursor, Limit, Page
+from zuka.kit.web import Read
+from zuka.wallet import codes, schemas, service
+
+router = APIRouter(prefix="/api/v1/wallet", tags=["wallet"])
+
+
+@router.get("")
+async def get_wallet(caller: Renter, session: Read, ctx: WithCtx) -> schemas.Wallet:
+    """What is there, what is owed, and when it runs out."""
+    view = await service.view(session, user_id=caller.user_id, now=ctx.clock.now())
+    return schemas.Wallet.model_validate(view)
+
+
+@router.get("/entries")
+async def list_entries(
+    caller: Renter, session: Read, cursor: Cursor = None, limit: Limit = 50
+) -> Page[schemas.Entry]:
+    """Every move of this wallet, newest first."""
+    items, following = await service.entries_page(session, user_id=caller.user_id, cursor=cursor, limit=limit)
+    return Page(items=items, next=following)
+
+
+@router.post("/redeem")
+async def redeem_code(body: schemas.Redemption, caller: Renter, ctx: WithCtx) -> schemas.Redeemed:
+    """Turn a redeem code into money."""
+    await limits.redeem(ctx, user_id=caller.user_id)
+    async with ctx.db.transaction() as session:
+        return await codes.redeem(session, ctx, user_id=caller.user_id, code=body.code)
