@@ -180,7 +180,7 @@ class LoopSettings(_Group):
     sweep: float = Field(10.0, gt=0, description="Compares the engine with the database.")
     hosts: float = Field(30.0, gt=0, description="Refreshes hosts and cards.")
     settle: float = Field(30.0, gt=0, description="Posts closed clock hours to the ledger.")
-    arrears: float = Field(5.0, gt=0, description="Looks for wallets that run dry and for due notices.")
+    arrears: float = Field(1.0, gt=0, description="Looks for wallets that run dry and for due notices.")
     retention: float = Field(60.0, gt=0, description="Looks for instances to be released.")
     purge: float = Field(3600.0, gt=0, description="Forgets expired log-ins and old events.")
     lease_seconds: float = Field(
