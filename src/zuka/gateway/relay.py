@@ -8,6 +8,7 @@ at most one pipe and stops reading. What one side ends (`FIN`) is ended on the o
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import fcntl
 import os
@@ -85,10 +86,9 @@ class _Pipes:
         if self._spare:
             return self._spare.pop()
         ends = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
+        with contextlib.suppress(OSError):
+            # Refused once the user's share of pipe memory is spent; a small pipe is slower and just as right.
             fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-        except OSError:
-            pass  # The user's share of pipe memory is spent; a small pipe is slower and just as right.
         return ends
 
     def give_back(self, ends: tuple[int, int]) -> None:
@@ -297,7 +297,11 @@ class Door:
         """Out of file descriptors: without a pause the full queue would wake us for ever."""
         self._loop.remove_reader(self._listener.fileno())
         self._open = False
-        self._loop.call_later(1.0, lambda: self._listener.fileno() >= 0 and self.listen())
+        self._loop.call_later(1.0, self._listen_again)
+
+    def _listen_again(self) -> None:
+        if self._listener.fileno() >= 0:
+            self.listen()
 
     def _welcome(self, caller: socket.socket, source: str) -> None:
         tune(caller)

@@ -15,7 +15,7 @@ from zuka.kit import ids
 from zuka.kit.db import claim, won
 
 
-async def ssh_rows(session: AsyncSession) -> Sequence[Row[tuple[str, int, str, str, State]]]:
+async def ssh_rows(session: AsyncSession) -> Sequence[Row[str, int, str, str, State]]:
     """Columns and not objects: this is read every second."""
     columns = (Instance.id, Instance.ssh_port, Instance.region, Instance.address, Instance.state)
     return (await session.execute(select(*columns).where(Instance.released_at.is_(None)))).all()

@@ -1,0 +1,274 @@
+"""The web gateway: HTTP and WebSockets to JupyterLab and to whatever else renters serve, each under its own origin.
+
+Private by default: a browser gets in with a one-time ticket from the console, which becomes a pass for that one origin.
+Streams both ways; holds no body. What may pass is decided in `gate`, what is said on the way in `headers`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import aiohttp
+from aiohttp import hdrs, web
+from multidict import CIMultiDict
+from yarl import URL
+
+from zuka.context import Ctx
+from zuka.errors import DomainError, Unauthorized
+from zuka.gateway import gate, headers, pages, tunnel
+from zuka.gateway.gate import Service
+from zuka.gateway.headers import Outside
+from zuka.gateway.relay import Address
+from zuka.instances import access
+from zuka.instances.access import WebTarget
+from zuka.instances.states import State
+from zuka.kit import log
+
+_BELL: Final = "gateway"
+_CHECK_SECONDS: Final = 5.0
+_REMEMBER: Final = timedelta(seconds=1)
+_REMEMBERED: Final = 10_000
+_HEADER_BYTES: Final = 1 << 16
+_DIAL_SECONDS: Final = 5.0
+_SOON = frozenset({State.CREATING, State.STARTING, State.RESTARTING})
+_OURS: Final = "/.zuka/"
+
+_log = log.get("gateway.web")
+
+
+@dataclass(eq=False)
+class _Passing:
+    """A request on its way through, so that it can be cut off when the port is closed."""
+
+    service: Service
+    public: bool
+    request: web.BaseRequest
+
+
+class WebGateway:
+    """The HTTP side of the gateway. `start` once, `run` until cancelled, `close` once."""
+
+    def __init__(self, ctx: Ctx) -> None:
+        self._ctx = ctx
+        self._secure = ctx.settings.gateway.web_scheme == "https"
+        self._trusted = {part.strip() for part in ctx.settings.http.trusted_proxies.split(",")}
+        self._known: dict[Service, tuple[datetime, WebTarget | None]] = {}
+        self._passing: set[_Passing] = set()
+        self._runner: web.ServerRunner | None = None
+        self._client: aiohttp.ClientSession | None = None
+
+    async def start(self, listener: socket.socket | None = None) -> int:
+        """Listen, on `listener` if one is given; the port. Raises `OSError` when the port is taken."""
+        gateway = self._ctx.settings.gateway
+        if listener is None:
+            listener = socket.create_server((gateway.host, gateway.web_port), backlog=512)
+        self._client = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=4.0),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_DIAL_SECONDS),
+            skip_auto_headers=(hdrs.USER_AGENT, hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.CONTENT_TYPE),
+            max_line_size=_HEADER_BYTES,
+            max_field_size=_HEADER_BYTES,
+        )
+        server = web.Server(
+            self._handle,
+            handler_cancellation=True,
+            access_log=None,
+            auto_decompress=False,
+            keepalive_timeout=75.0,
+            max_line_size=_HEADER_BYTES,
+            max_field_size=_HEADER_BYTES,
+        )
+        self._runner = web.ServerRunner(server, shutdown_timeout=gateway.drain_seconds)
+        await self._runner.setup()
+        await web.SockSite(self._runner, listener).start()
+        port: int = listener.getsockname()[1] if listener.family != socket.AF_UNIX else 0
+        return port
+
+    async def run(self) -> None:
+        """Cut off what is not allowed any more: a port that was closed, an instance that stopped."""
+        rung = self._ctx.bell.watch(_BELL)
+        try:
+            while True:
+                try:
+                    async with asyncio.timeout(_CHECK_SECONDS):
+                        await rung.wait()
+                except TimeoutError:
+                    pass
+                rung.clear()
+                try:
+                    await self.check()
+                except Exception:
+                    _log.exception("could not look at what passes")
+        finally:
+            self._ctx.bell.unwatch(_BELL, rung)
+
+    async def check(self) -> None:
+        """Forget what was known, and look once at everything that is passing."""
+        self._known.clear()
+        for one in list(self._passing):
+            target = await self._target(one.service)
+            allowed = target is not None and target.running and (target.public or not one.public)
+            if not allowed and one.request.transport is not None:
+                one.request.transport.abort()
+
+    async def close(self) -> None:
+        """Let requests finish for `drain_seconds`, then end them."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+        if self._client is not None:
+            await self._client.close()
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        service = gate.service_of(request.host, self._ctx.settings.gateway.web_domain)
+        if service is None:
+            return pages.unknown(request)
+        if not request.raw_path.startswith("/"):
+            return pages.malformed(request)
+        if request.path.startswith(_OURS):
+            return await self._ours(request, service)
+        target = await self._target(service)
+        if target is None:
+            return pages.unknown(request)
+        outside = self._outside(request)
+        refusal = self._refusal(request, service, target, outside)
+        return refusal or await self._pass_on(request, target, outside)
+
+    def _refusal(
+        self, request: web.BaseRequest, service: Service, target: WebTarget, outside: Outside
+    ) -> web.Response | None:
+        """Why a request may not pass now, as a page; None when it may. Who has no pass hears of nothing else."""
+        if not target.public:
+            if self._holder(request, service) != target.owner_id:
+                return pages.no_pass(request)
+            is_websocket = tunnel.wants_websocket(request)
+            if not gate.may_act(request.method, request.headers, outside.origin, websocket=is_websocket):
+                return pages.foreign(request)
+        if not target.running:
+            return pages.starting(request) if target.state in _SOON else pages.off(request)
+        return None
+
+    async def _ours(self, request: web.BaseRequest, service: Service) -> web.StreamResponse:
+        """Redeem a ticket. A browser that only prefetches must not use it up."""
+        if request.path != access.ENTER_PATH or request.method != "GET":
+            return pages.unknown(request)
+        if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
+            return pages.malformed(request)
+        now = self._ctx.clock.now()
+        home = "/lab" if service.port == access.JUPYTER_PORT else "/"
+        try:
+            async with self._ctx.db.transaction() as session:
+                instance_id, port, user_id = await access.redeem_ticket(
+                    session, secret=request.query.get("ticket", ""), now=now
+                )
+        except Unauthorized:
+            # Going back in the browser's history meets a spent ticket with a pass that is still good.
+            is_inside = self._holder(request, service) is not None
+            return _redirect(home) if is_inside else pages.spent_ticket(request)
+        if Service(instance_id, port) != service:
+            return pages.spent_ticket(request)
+        hours = self._ctx.settings.gateway.access_hours
+        cookie = gate.make_pass(
+            self._ctx.vault, service, user_id=user_id, now=now, hours=hours, secure=self._secure
+        )
+        return _redirect(home, cookie=cookie)
+
+    def _holder(self, request: web.BaseRequest, service: Service) -> str | None:
+        given = "; ".join(request.headers.getall(hdrs.COOKIE, []))
+        return gate.holder_of(self._ctx.vault, given, service, now=self._ctx.clock.now(), secure=self._secure)
+
+    async def _target(self, service: Service) -> WebTarget | None:
+        """What is behind an origin, at most a second old: one page load asks a hundred times."""
+        now = self._ctx.clock.now()
+        until, target = self._known.get(service, (now, None))
+        if until > now:
+            return target
+        async with self._ctx.db.read() as session:
+            target = await access.web_target(
+                session, self._ctx, instance_id=service.instance_id, port=service.port
+            )
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[service] = (now + _REMEMBER, target)
+        return target
+
+    def _outside(self, request: web.BaseRequest) -> Outside:
+        """A proxy of ours in front says who the visitor is; anybody else only claims to."""
+        peer = request.remote or ""
+        chain = peer
+        if peer in self._trusted and (earlier := request.headers.get("X-Forwarded-For")):
+            chain = f"{earlier}, {peer}"
+        scheme = self._ctx.settings.gateway.web_scheme
+        host = request.host.lower()
+        return Outside(f"{scheme}://{host}", host, scheme, chain)
+
+    async def _pass_on(
+        self, request: web.BaseRequest, target: WebTarget, outside: Outside
+    ) -> web.StreamResponse:
+        try:
+            engine = self._ctx.engine(target.region)
+        except DomainError:
+            return pages.off(request)
+        address = Address(*engine.endpoint(target.instance_id, target.address, target.port))
+        sent = headers.upstream(
+            request.headers.items(), port=target.port, outside=outside, jupyter_token=target.jupyter_token
+        )
+        passing = _Passing(Service(target.instance_id, target.port), target.public, request)
+        self._passing.add(passing)
+        try:
+            if tunnel.wants_websocket(request):
+                return await tunnel.carry(request, address, target.port, sent, outside)
+            return await self._forward(request, address, target.port, sent, outside)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            return pages.silent(request, target.port)
+        except (aiohttp.ClientError, tunnel.BrokenOff):
+            return pages.broken(request, target.port)
+        except OSError:
+            return pages.silent(request, target.port)
+        finally:
+            self._passing.discard(passing)
+
+    async def _forward(
+        self,
+        request: web.BaseRequest,
+        address: Address,
+        port: int,
+        sent: CIMultiDict[str],
+        outside: Outside,
+    ) -> web.StreamResponse:
+        assert self._client is not None
+        assert request.transport is not None
+        if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
+            request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        host = f"[{address.host}]" if ":" in address.host else address.host
+        url = URL(f"http://{host}:{address.port}{request.raw_path}", encoded=True)
+        body = request.content if request.body_exists else None
+        async with self._client.request(
+            request.method, url, headers=sent, data=body, allow_redirects=False
+        ) as upstream:
+            received = headers.downstream(upstream.headers, port=port, outside=outside)
+            response = web.StreamResponse(status=upstream.status, reason=upstream.reason, headers=received)
+            await response.prepare(request)
+            try:
+                async for chunk in upstream.content.iter_any():
+                    await response.write(chunk)
+            except (aiohttp.ClientError, OSError):
+                # Half an answer must not look like a whole one: no final chunk, the connection just ends.
+                if request.transport is not None:
+                    request.transport.abort()
+                return response
+            await response.write_eof()
+            return response
+
+
+def _redirect(to: str, *, cookie: str | None = None) -> web.Response:
+    answer = web.Response(status=303, headers={"Location": to, "Cache-Control": "no-store", "Server": "zuka"})
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    if cookie is not None:
+        answer.headers[hdrs.SET_COOKIE] = cookie
+    return answer
