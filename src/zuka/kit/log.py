@@ -36,4 +36,4 @@ def _keep(_logger: Any, _name: str, event: Any) -> Any:
 
 
 def get(name: str) -> Any:
-    return structlog.get_logger(logger=name)
+    return structlog.get_logger(part=name)
