@@ -1,4 +1,4 @@
-"""HTTP of the wallet, for its owner."""
+"""HTTP of the wallet for its owner; `router` has the operator's part too."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from zuka.identity import limits
 from zuka.identity.auth import Renter
 from zuka.kit.page import Cursor, Limit, Page
 from zuka.kit.web import Read
-from zuka.wallet import codes, schemas, service
+from zuka.wallet import admin, codes, schemas, service
 
-router = APIRouter(prefix="/api/v1/wallet", tags=["wallet"])
+own = APIRouter(prefix="/api/v1/wallet", tags=["wallet"])
 
 
-@router.get("")
+@own.get("")
 async def get_wallet(caller: Renter, session: Read, ctx: WithCtx) -> schemas.Wallet:
     """What is there, what is owed, and when it runs out."""
     view = await service.view(session, user_id=caller.user_id, now=ctx.clock.now())
     return schemas.Wallet.model_validate(view)
 
 
-@router.get("/entries")
+@own.get("/entries")
 async def list_entries(
     caller: Renter, session: Read, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[schemas.Entry]:
@@ -30,9 +30,14 @@ async def list_entries(
     return Page(items=items, next=following)
 
 
-@router.post("/redeem")
+@own.post("/redeem")
 async def redeem_code(body: schemas.Redemption, caller: Renter, ctx: WithCtx) -> schemas.Redeemed:
     """Turn a redeem code into money."""
     await limits.redeem(ctx, user_id=caller.user_id)
     async with ctx.db.transaction() as session:
         return await codes.redeem(session, ctx, user_id=caller.user_id, code=body.code)
+
+
+router = APIRouter()
+router.include_router(own)
+router.include_router(admin.router)
