@@ -152,7 +152,7 @@ class _Look:
         fault = "The card is not in its host any more."
         await news.card_failed(self._session, self._ctx, host=host, card=card, fault=fault, now=self._now)
 
-    def _set(self, row: Host | Card, host_id: str, **values: object) -> None:
+    def _set(self, row: Host | Card, host_id: str, /, **values: object) -> None:
         """Set what is different, so that rows that did not change are not written."""
         for name, value in values.items():
             if getattr(row, name) != value:
