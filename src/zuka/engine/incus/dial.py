@@ -1,0 +1,34 @@
+"""Asking a port inside an instance whether it answers. Plain TCP; nothing is sent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+_SSH: Final = 22
+_CONNECT_S: Final = 0.25
+"""Short on purpose: a first packet that came before the instance was on the network is repeated only after a second,
+while another attempt gets through at once."""
+_BANNER_S: Final = 2.0
+
+
+async def answers(host: str, port: int, *, ssh: bool) -> bool:
+    """Whether a connection is accepted within a quarter of a second, and with `ssh`, an SSH banner comes."""
+    try:
+        async with asyncio.timeout(_CONNECT_S):
+            reader, writer = await asyncio.open_connection(host, port)
+    except (OSError, TimeoutError):
+        return False
+    try:
+        if not ssh:
+            return True
+        async with asyncio.timeout(_BANNER_S):
+            return (await reader.readexactly(4)) == b"SSH-"
+    except (OSError, TimeoutError, asyncio.IncompleteReadError):
+        return False
+    finally:
+        writer.close()
+
+
+def is_ssh(port: int) -> bool:
+    return port == _SSH
