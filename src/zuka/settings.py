@@ -173,6 +173,19 @@ class InstanceSettings(_Group):
     )
 
 
+class ImageSettings(_Group):
+    """What every image gets, and where recipes are."""
+
+    recipes: Path | None = Field(
+        None, description="Folder of recipes; empty: the ones that come with the platform."
+    )
+    apt_mirror: str = Field(
+        "",
+        description="Debian mirror that instances use, e.g. `https://mirror.example.com/debian`; empty: Debian's own.",
+    )
+    pip_index: str = Field("", description="Python package index that instances use; empty: Python's own.")
+
+
 class LoopSettings(_Group):
     """How often the worker looks, in seconds. Loops are woken at once when there is work."""
 
@@ -181,6 +194,7 @@ class LoopSettings(_Group):
     hosts: float = Field(30.0, gt=0, description="Refreshes hosts and cards.")
     settle: float = Field(30.0, gt=0, description="Posts closed clock hours to the ledger.")
     arrears: float = Field(1.0, gt=0, description="Looks for wallets that run dry and for due notices.")
+    images: float = Field(60.0, gt=0, description="Compares the engines' images with the catalogue.")
     retention: float = Field(60.0, gt=0, description="Looks for instances to be released.")
     purge: float = Field(3600.0, gt=0, description="Forgets expired log-ins and old events.")
     lease_seconds: float = Field(
@@ -215,6 +229,7 @@ class Settings(BaseSettings):
     security: SecuritySettings = Field(default_factory=SecuritySettings, description="Secrets and limits.")
     billing: BillingSettings = Field(default_factory=BillingSettings, description="Money and time.")
     instances: InstanceSettings = Field(default_factory=InstanceSettings, description="Instances.")
+    images: ImageSettings = Field(default_factory=ImageSettings, description="Images.")
     loops: LoopSettings = Field(default_factory=LoopSettings, description="Loops.")
     crash_at: str = Field("", description="Tests only: the process kills itself at this named crash point.")
 
