@@ -1,0 +1,1 @@
+"""What `zuka doctor` looks at. Looks only: it never changes anything."""

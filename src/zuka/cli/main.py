@@ -1,0 +1,83 @@
+"""The `zuka` command: every topic's commands under one name. Nothing is decided here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from zuka.cli import (
+    access,
+    account,
+    admin,
+    doctor,
+    image,
+    instances,
+    keys,
+    market,
+    money,
+    output,
+    rent,
+    settings_page,
+    tokens,
+)
+from zuka.cli.failures import ERROR, Failure
+
+
+class Group(TyperGroup):
+    """Turns a `Failure` into one line and an exit code, wherever it was raised."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Failure as failure:
+            output.fail(failure, as_json=output.wants_json(ctx))
+            raise typer.Exit(failure.exit_code) from failure
+        except BrokenPipeError as error:
+            # The reader of a pipe went away, as `zuka ls | head -1` does: that is not our failure.
+            raise typer.Exit(ERROR) from error
+
+
+app = typer.Typer(
+    cls=Group,
+    name="zuka",
+    help="Rent GPU machines by the second, or rent out your own.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version  # noqa: PLC0415  # Reads the installation; only this option needs it.
+
+        print(f"zuka {version('zuka')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Rent GPU machines by the second, or rent out your own."""
+
+
+# Renter.
+account.register(app)
+market.register(app)
+rent.register(app)
+instances.register(app)
+access.register(app)
+money.register(app)
+keys.register(app)
+tokens.register(app)
+
+# Operator. Commands that run the platform itself (serve, migrate, up, down) are registered here too.
+admin.register(app)
+image.register(app)
+doctor.register(app)
+settings_page.register(app)
