@@ -64,6 +64,7 @@ CODES: dict[str, str] = {
     "images.not_ready": "The image is not built yet.",
     "images.build_failed": "The image could not be built; the log says why.",
     "images.busy": "The image is being built already.",
+    "images.build_not_found": "There is no such build.",
     "images.bad_recipe": "A recipe in the `images` folder is not well-formed; the message names the file and the line.",
     "instances.not_found": "There is no such instance.",
     "instances.wrong_state": "The instance is in another state; `facts` has the state and what is allowed in it.",

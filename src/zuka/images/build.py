@@ -77,7 +77,9 @@ def build(
         work = output_dir / ".work"
         shutil.rmtree(work, ignore_errors=True)
         try:
-            built = _Build(recipe, output_dir, variant, site, progress, line).run(wanted)
+            built = _Build(recipe, output_dir, variant=variant, site=site, progress=progress, line=line).run(
+                wanted
+            )
         finally:
             shutil.rmtree(work, ignore_errors=True)
         progress(100, "done")
@@ -115,7 +117,7 @@ class _Build:
     """One build under way."""
 
     def __init__(
-        self, recipe: Recipe, output: Path, variant: str, site: Site, progress: Progress, line: Line
+        self, recipe: Recipe, output: Path, *, variant: str, site: Site, progress: Progress, line: Line
     ) -> None:
         self.recipe, self.output, self.variant, self.site = recipe, output, variant, site
         self.progress, self.line = progress, line
@@ -136,7 +138,7 @@ class _Build:
         for number, name in enumerate(self.recipe.scripts):
             self.progress(70 + number, f"script {name}")
             scripts = {"recipe": self.recipe.folder}
-            run_inside(self.root, ["sh", "-e", f"/tmp/recipe/{name}"], self.line, show=scripts)
+            run_inside(self.root, ["sh", "-e", f"/run/recipe/{name}"], self.line, show=scripts)
         self.progress(76, "site")
         self._site()
         facts = self._facts()
@@ -214,8 +216,8 @@ class _Build:
             run_inside(self.root, ["python3", "-m", "venv", PYTHON], self.line)
         command = [
             f"{PYTHON}/bin/python", "-m", "pip", "install", "--quiet", "--no-index", "--no-cache-dir",
-            "--disable-pip-version-check", "--root-user-action=ignore", "--find-links=/tmp/wheels",
-            "--requirement", f"/tmp/recipe/{requirements.name}",
+            "--disable-pip-version-check", "--root-user-action=ignore", "--find-links=/run/wheels",
+            "--requirement", f"/run/recipe/{requirements.name}",
         ]  # fmt: skip
         run_inside(self.root, command, self.line, show=show)
         shutil.rmtree(wheels)

@@ -7,18 +7,15 @@ import io
 import json
 import sys
 import tarfile
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from zuka.errors import Conflict
 from zuka.images import build, recipes
-from zuka.images.build import Built
+from zuka.images.build import Built, Progress
 from zuka.images.recipes import Recipe
 from zuka.images.sources import Site
 
-Report = Callable[[int, str], Awaitable[None]]
-"""Awaited with percent done, 0 to 100, and the step in words."""
 _LINE_LIMIT = 1 << 20
 
 
@@ -26,7 +23,7 @@ class Builder(Protocol):
     """Makes the two files of an image. Cancelling it ends everything that it started."""
 
     async def build(
-        self, recipe: Recipe, *, output: Path, variant: str, site: Site, report: Report, log: Path
+        self, recipe: Recipe, *, output: Path, variant: str, site: Site, report: Progress, log: Path
     ) -> Built: ...
 
 
@@ -34,7 +31,7 @@ class HostBuilder:
     """Runs `zuka.images.build` as a process: it takes minutes of processor time and needs root."""
 
     async def build(
-        self, recipe: Recipe, *, output: Path, variant: str, site: Site, report: Report, log: Path
+        self, recipe: Recipe, *, output: Path, variant: str, site: Site, report: Progress, log: Path
     ) -> Built:
         command = [
             sys.executable, "-m", "zuka.images.build", str(recipe.folder), str(output),
@@ -62,7 +59,7 @@ class HostBuilder:
         return found
 
 
-async def _follow(process: asyncio.subprocess.Process, report: Report, log: Path) -> str:
+async def _follow(process: asyncio.subprocess.Process, report: Progress, log: Path) -> str:
     """Report progress and keep the log until the process closes its output; what it said went wrong."""
     assert process.stdout is not None
     error = ""
@@ -71,16 +68,16 @@ async def _follow(process: asyncio.subprocess.Process, report: Report, log: Path
             text = raw.decode(errors="replace").rstrip("\n")
             said = _document(text)
             if "percent" in said:
-                await report(said["percent"], said["step"])
+                report(int(said["percent"]), str(said["step"]))
                 file.write(f"== {said['percent']:3} % {said['step']}\n")
             else:
-                error = said.get("error", error)
+                error = str(said.get("error", error))
                 file.write(str(said.get("line") or said.get("error") or text) + "\n")
             file.flush()
     return error
 
 
-def _document(text: str) -> dict[str, object]:
+def _document(text: str) -> dict[str, Any]:
     try:
         said = json.loads(text)
     except json.JSONDecodeError:
@@ -92,19 +89,10 @@ class SimulatedBuilder:
     """Plays a build: the files hold a sentence, the facts are what the recipe hopes for. For simulated regions."""
 
     async def build(
-        self, recipe: Recipe, *, output: Path, variant: str, site: Site, report: Report, log: Path
+        self, recipe: Recipe, *, output: Path, variant: str, site: Site, report: Progress, log: Path
     ) -> Built:
-        await report(0, "simulated")
-        output.mkdir(parents=True, exist_ok=True)
-        metadata, rootfs = output / "metadata.tar.xz", output / "rootfs.squashfs"
-        sentence = f"Simulated image {recipe.name}: there is no system inside.\n".encode()
-        with tarfile.open(metadata, "w:xz") as archive:
-            member = tarfile.TarInfo("metadata.yaml")
-            member.size = len(sentence)
-            archive.addfile(member, io.BytesIO(sentence))
-        rootfs.write_bytes(sentence)
-        log.write_text(sentence.decode())
-        await report(100, "simulated")
+        metadata, rootfs = await asyncio.to_thread(_play, recipe.name, output, log)
+        report(100, "simulated")
         facts = {
             "framework": recipe.framework,
             "version": recipe.version,
@@ -114,4 +102,20 @@ class SimulatedBuilder:
             "simulated": "true",
         }
         size = metadata.stat().st_size + rootfs.stat().st_size
-        return Built(recipe.name, variant, recipes.checksum(recipe, "simulated"), metadata, rootfs, size, facts)
+        return Built(
+            recipe.name, variant, recipes.checksum(recipe, "simulated"), metadata, rootfs, size, facts
+        )
+
+
+def _play(name: str, output: Path, log: Path) -> tuple[Path, Path]:
+    """Two files that say what they are not."""
+    output.mkdir(parents=True, exist_ok=True)
+    metadata, rootfs = output / "metadata.tar.xz", output / "rootfs.squashfs"
+    sentence = f"Simulated image {name}: there is no system inside.\n"
+    with tarfile.open(metadata, "w:xz") as archive:
+        member = tarfile.TarInfo("metadata.yaml")
+        member.size = len(sentence)
+        archive.addfile(member, io.BytesIO(sentence.encode()))
+    rootfs.write_text(sentence)
+    log.write_text(sentence)
+    return metadata, rootfs

@@ -27,7 +27,8 @@ mkdir -p "$root/dev/pts" "$root/dev/shm"
 for node in null zero full random urandom tty; do : >"$root/dev/$node"; mount --bind "/dev/$node" "$root/dev/$node"; done
 ln -s /proc/self/fd "$root/dev/fd"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
-while [ "$1" != -- ]; do mkdir -p "$root/tmp/$2"; mount --bind "$1" "$root/tmp/$2"; shift 2; done; shift
+mount -t tmpfs -o mode=755 tmpfs "$root/run"
+while [ "$1" != -- ]; do mkdir -p "$root/run/$2"; mount --bind "$1" "$root/run/$2"; shift 2; done; shift
 exec chroot "$root" "$@"
 """
 _ENVIRONMENT = {
@@ -49,7 +50,7 @@ def run_alone(command: Sequence[str], line: Line, *, env: Mapping[str, str] | No
 def run_inside(
     root: Path, command: Sequence[str], line: Line, *, show: Mapping[str, Path] | None = None
 ) -> None:
-    """Run `command` in the system under `root`; `show` puts folders of this machine at `/tmp/<name>`. The environment
+    """Run `command` in the system under `root`; `show` puts folders of this machine at `/run/<name>`. The environment
     is the new system's, nothing of this machine's. Raises `Conflict` images.build_failed."""
     shown = [text for name, path in (show or {}).items() for text in (str(path), name)]
     _stream([*_ALONE, "sh", "-c", _IN_ROOT, "sh", str(root), *shown, "--", *command], line, _ENVIRONMENT)

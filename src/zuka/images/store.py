@@ -64,7 +64,9 @@ async def set_unready(session: AsyncSession, *, image_id: str, state: ImageState
 # Copies.
 
 
-async def copies(session: AsyncSession, *, region: str | None = None, image_id: str | None = None) -> list[ImageCopy]:
+async def copies(
+    session: AsyncSession, *, region: str | None = None, image_id: str | None = None
+) -> list[ImageCopy]:
     statement = select(ImageCopy).order_by(ImageCopy.region)
     if region is not None:
         statement = statement.where(ImageCopy.region == region)
@@ -73,7 +75,9 @@ async def copies(session: AsyncSession, *, region: str | None = None, image_id: 
     return list((await session.scalars(statement)).all())
 
 
-async def put_copy(session: AsyncSession, *, image_id: str, region: str, fingerprint: str, now: datetime) -> None:
+async def put_copy(
+    session: AsyncSession, *, image_id: str, region: str, fingerprint: str, now: datetime
+) -> None:
     row = {"image_id": image_id, "region": region, "fingerprint": fingerprint, "imported_at": now}
     if not await claim(session, ImageCopy, [row]):
         here = (ImageCopy.image_id == image_id, ImageCopy.region == region)
