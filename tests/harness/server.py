@@ -1,0 +1,204 @@
+"""A real `zuka serve` in a process of its own, on loopback, for stories, crashes and races.
+
+It is set up as `./zuka up` would leave it: an operator, a price, open hosts, a registered image.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from zuka import bootstrap
+from zuka.context import Ctx
+from zuka.fleet import service as fleet
+from zuka.fleet.sync import apply, observe
+from zuka.identity import service as identity
+from zuka.kit.money import parse_yuan
+from zuka.market import service as market
+from zuka.migrations import upgrade
+from zuka.settings import RegionSettings, Settings, load
+
+OPERATOR, PASSWORD = "operator", "correct horse"
+PRICE = "1.58"
+_START_SECONDS = 60.0
+
+
+class Server:
+    """One installation in `directory`. Start it, kill it, start it again: the data stays."""
+
+    def __init__(
+        self, directory: Path, region: RegionSettings, settings: Mapping[str, str] | None = None
+    ) -> None:
+        self.directory = directory
+        self.http_port, self.web_port = free_port(), free_port()
+        first = free_port()
+        self.environment = {
+            "ZUKA_DATA_DIR": str(directory),
+            "ZUKA_REGIONS": json.dumps({"local": region.model_dump(mode="json", exclude_defaults=True)}),
+            "ZUKA_HTTP__HOST": "127.0.0.1",
+            "ZUKA_HTTP__PORT": str(self.http_port),
+            "ZUKA_GATEWAY__HOST": "127.0.0.1",
+            "ZUKA_GATEWAY__SSH_HOST": "127.0.0.1",
+            "ZUKA_GATEWAY__SSH_PORTS": f"{first}-{first + 49}",
+            "ZUKA_GATEWAY__WEB_PORT": str(self.web_port),
+            "ZUKA_SECURITY__ARGON2_MEMORY_KIB": "8",
+            "ZUKA_SECURITY__ARGON2_ITERATIONS": "1",
+            "ZUKA_LOOPS__LEASE_SECONDS": "1",
+            **(settings or {}),
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.http_port}"
+
+    @property
+    def log(self) -> Path:
+        return self.directory / "server.log"
+
+    def settings(self) -> Settings:
+        """The settings that the server reads."""
+        with _environment(self.environment):
+            return load()
+
+    def open_shop(self) -> None:
+        """Migrate, make the operator, look at the hosts, set a price and open them. Safe to repeat."""
+        asyncio.run(self.with_ctx(_open_shop))
+
+    async def with_ctx(self, work: Any) -> Any:
+        """Run `work(ctx)` on the installation's own parts, beside or without the server."""
+        ctx = bootstrap.build(self.settings())
+        try:
+            return await work(ctx)
+        finally:
+            await ctx.aclose()
+
+    def start(self, *, crash_at: str = "") -> None:
+        """Start and wait until the API answers; with `crash_at` it may die before that."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "zuka.cli.main", "serve"],
+                env={**os.environ, **self.environment, "ZUKA_CRASH_AT": crash_at},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                if crash_at and self.process.returncode == -signal.SIGKILL:
+                    return
+                raise RuntimeError(f"the server ended: {self.log.read_text()[-3000:]}")
+            try:
+                httpx2.get(f"{self.url}/health", timeout=1)
+                return
+            except httpx2.TransportError:
+                time.sleep(0.05)
+        raise TimeoutError("the server did not answer")
+
+    def wait_until_dead(self, seconds: float = 60) -> int:
+        """How the server ended, by itself."""
+        assert self.process is not None
+        return self.process.wait(timeout=seconds)
+
+    def stop(self) -> None:
+        """Stop it as an operator would, with SIGTERM."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+                raise
+        self.process = None
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is tidied up."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def client(self, name: str, password: str) -> httpx2.Client:
+        """Somebody who is logged in."""
+        client = httpx2.Client(base_url=f"{self.url}/api/v1", timeout=60)
+        answer = client.post("/sessions", json={"name": name, "password": password})
+        answer.raise_for_status()
+        return client
+
+    def operator(self) -> httpx2.Client:
+        return self.client(OPERATOR, PASSWORD)
+
+    def renter(self, name: str, *, yuan: str = "100") -> httpx2.Client:
+        """A new renter with money."""
+        with httpx2.Client(base_url=f"{self.url}/api/v1", timeout=60) as nobody:
+            user = nobody.post("/users", json={"name": name, "password": PASSWORD})
+            user.raise_for_status()
+        with closing(self.operator()) as operator:
+            reason = {"amount": yuan, "reason": "for a test"}
+            operator.post(f"/admin/users/{user.json()['id']}/credit", json=reason).raise_for_status()
+        return self.client(name, PASSWORD)
+
+
+async def _open_shop(ctx: Ctx) -> None:
+    await upgrade.upgrade(ctx.db)
+    began = ctx.clock.now()
+    facts = await observe(ctx, "local")
+    async with ctx.db.transaction() as session:
+        await apply(session, ctx, "local", facts, began)
+    async with ctx.db.transaction() as session:
+        await identity.ensure_operator(session, ctx, name=OPERATOR, password=PASSWORD)
+    async with ctx.db.transaction() as session:
+        models = {card.model for card, _ in await fleet.cards_with_instances(session)}
+        for model in sorted(models):
+            await market.set_price(
+                session, ctx, model=model, list_price_micros=parse_yuan(PRICE), actor_id=None
+            )
+        for host in await fleet.hosts_of(session):
+            await fleet.open_host(session, ctx, host_id=host.id, actor_id=None)
+
+
+def settle(client: httpx2.Client, operation: Mapping[str, Any], *, seconds: float = 120) -> dict[str, Any]:
+    """Follow an operation until it is finished."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        answer = client.get(f"/operations/{operation['id']}")
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+        if found["finished_at"] is not None:
+            return found
+        time.sleep(0.1)
+    raise TimeoutError(f"the operation did not finish: {found}")
+
+
+def free_port() -> int:
+    """A port of loopback that is free right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
