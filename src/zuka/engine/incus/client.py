@@ -28,6 +28,8 @@ CALL_S: Final = 30.0
 """How long the engine may take to accept a change, before its operation."""
 OPERATION_S: Final = 120.0
 _SLICE_S: Final = 30.0
+Query = Mapping[str, str]
+NONE: Final[Query] = {}
 _DONE: Final = 200
 _PENDING: Final = frozenset({100, 103, 104, 105, 106, 107, 109})
 
@@ -55,16 +57,18 @@ class Client:
     async def aclose(self) -> None:
         await self._http.aclose()
 
-    async def get(self, path: str, *, timeout_s: float = LOOK_S, **params: str) -> Any:
+    async def get(self, path: str, *, timeout_s: float = LOOK_S, query: Query = NONE) -> Any:
         """The metadata of a GET. Tried twice when the connection broke: nothing was changed by it."""
-        return (await self.get_tagged(path, timeout_s=timeout_s, **params))[0]
+        return (await self.get_tagged(path, timeout_s=timeout_s, query=query))[0]
 
-    async def get_tagged(self, path: str, *, timeout_s: float = LOOK_S, **params: str) -> tuple[Any, str]:
+    async def get_tagged(
+        self, path: str, *, timeout_s: float = LOOK_S, query: Query = NONE
+    ) -> tuple[Any, str]:
         """The metadata and its ETag."""
         try:
-            answer = await self._request("GET", path, params=params, timeout_s=timeout_s)
+            answer = await self._request("GET", path, query=query, timeout_s=timeout_s)
         except _Broken:
-            answer = await self._request("GET", path, params=params, timeout_s=timeout_s)
+            answer = await self._request("GET", path, query=query, timeout_s=timeout_s)
         return _envelope(answer).get("metadata"), answer.headers.get("etag", "")
 
     async def listed(self, path: str) -> list[dict[str, Any]]:
@@ -72,7 +76,7 @@ class Client:
 
         Incus lists nothing, without a word, for such a project: all that is rented would seem to be gone.
         """
-        found: list[dict[str, Any]] = await self.get(path, recursion="1")
+        found: list[dict[str, Any]] = await self.get(path, query={"recursion": "1"})
         if not found:
             try:
                 await self.get(f"/1.0/projects/{self.project}")
@@ -80,9 +84,9 @@ class Client:
                 raise EngineUnavailable(f"The engine has no project {self.project}.") from gone
         return found
 
-    async def get_text(self, path: str, *, timeout_s: float = LOOK_S, **params: str) -> str:
+    async def get_text(self, path: str, *, timeout_s: float = LOOK_S, query: Query = NONE) -> str:
         """An answer that is no JSON, such as the metrics."""
-        answer = await self._request("GET", path, params=params, timeout_s=timeout_s)
+        answer = await self._request("GET", path, query=query, timeout_s=timeout_s)
         if answer.status_code != 200:
             _envelope(answer)
         return answer.text
@@ -95,14 +99,14 @@ class Client:
         *,
         wait_s: float = OPERATION_S,
         etag: str = "",
-        **params: str,
+        query: Query = NONE,
     ) -> dict[str, Any]:
         """A change, waited for. Returns the finished operation's document, or an empty one where there was none."""
-        operation = await self.begin(method, path, body, etag=etag, **params)
+        operation = await self.begin(method, path, body, etag=etag, query=query)
         return await self.wait(operation, wait_s) if operation else {}
 
     async def begin(
-        self, method: str, path: str, body: Any = None, *, etag: str = "", **params: str
+        self, method: str, path: str, body: Any = None, *, etag: str = "", query: Query = NONE
     ) -> dict[str, Any]:
         """A change, accepted: the operation's document, or an empty one when it is done already.
 
@@ -111,7 +115,7 @@ class Client:
         headers = {"If-Match": etag} if etag else {}
         content = b"" if body is None else json.dumps(body).encode()
         answer = await self._request(
-            method, path, params=params, headers=headers, content=content, timeout_s=CALL_S
+            method, path, query=query, headers=headers, content=content, timeout_s=CALL_S
         )
         envelope = _envelope(answer)
         return envelope["metadata"] if envelope.get("type") == "async" else {}
@@ -120,9 +124,7 @@ class Client:
         self, path: str, content: AsyncIterator[bytes], headers: Mapping[str, str], *, wait_s: float
     ) -> dict[str, Any]:
         """A POST of a stream, waited for."""
-        answer = await self._request(
-            "POST", path, headers=headers, content=content, params={}, timeout_s=wait_s
-        )
+        answer = await self._request("POST", path, headers=headers, content=content, timeout_s=wait_s)
         envelope = _envelope(answer)
         return await self.wait(envelope["metadata"], wait_s) if envelope.get("type") == "async" else {}
 
@@ -135,7 +137,7 @@ class Client:
         end = loop.time() + wait_s
         while (left := end - loop.time()) > 0:
             slice_s = max(1, round(min(left, _SLICE_S)))
-            document = await self.get(path, timeout_s=slice_s + LOOK_S, timeout=str(slice_s))
+            document = await self.get(path, timeout_s=slice_s + LOOK_S, query={"timeout": str(slice_s)})
             code = document["status_code"]
             if code == _DONE:
                 return dict(document)
@@ -143,10 +145,10 @@ class Client:
                 raise refusal(document.get("err_code", code), document.get("err") or document["status"])
         raise EngineUnavailable(f"The engine did not finish in {wait_s:.0f} s.")
 
-    def websocket(self, path: str, **params: str) -> connect:
+    def websocket(self, path: str, query: Query) -> connect:
         """A websocket of the API, to be used as an async context manager or awaited."""
-        query = urlencode({"project": self.project} | params)
-        uri = f"{self._base.replace('http', 'ws', 1)}{path}?{query}"
+        asked = urlencode({"project": self.project} | dict(query))
+        uri = f"{self._base.replace('http', 'ws', 1)}{path}?{asked}"
         if self._socket is not None:
             return unix_connect(
                 str(self._socket), uri, max_size=None, compression=None, open_timeout=CONNECT_S
@@ -160,7 +162,7 @@ class Client:
         method: str,
         path: str,
         *,
-        params: Mapping[str, str],
+        query: Query = NONE,
         timeout_s: float,
         headers: Mapping[str, str] | None = None,
         content: bytes | AsyncIterator[bytes] | None = None,
@@ -169,21 +171,23 @@ class Client:
             return await self._http.request(
                 method,
                 path,
-                params={"project": self.project} | dict(params),
+                params={"project": self.project} | dict(query),
                 headers=headers,
                 content=content,
                 timeout=httpx2.Timeout(timeout_s, connect=CONNECT_S),
             )
         except (httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError) as error:
-            raise _Broken(f"The engine broke off: {error or type(error).__name__}.") from error
+            raise _Broken(f"The engine broke off: {_words(error)}.") from error
         except (httpx2.HTTPError, OSError) as error:
-            raise EngineUnavailable(
-                f"The engine does not answer: {error or type(error).__name__}."
-            ) from error
+            raise EngineUnavailable(f"The engine does not answer: {_words(error)}.") from error
 
 
 class _Broken(EngineUnavailable):
     """A connection that broke after it was made, as a restarted daemon leaves them in the pool."""
+
+
+def _words(error: Exception) -> str:
+    return str(error) or type(error).__name__
 
 
 def _envelope(answer: httpx2.Response) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from zuka.engine.incus import dial, exec
+from zuka.engine.incus import dial
 from zuka.engine.incus.client import Client
 from zuka.engine.incus.events import Events
+from zuka.engine.incus.execute import run
 from zuka.engine.incus.hosts import Hosts
 from zuka.engine.incus.images import Images
 from zuka.engine.incus.instances import Instances
@@ -85,7 +86,7 @@ class IncusEngine:
     async def exec(
         self, name: str, command: Sequence[str], *, stdin: bytes = b"", timeout_s: float = 60
     ) -> ExecResult:
-        return await exec.run(self._client, name, command, stdin=stdin, timeout_s=timeout_s)
+        return await run(self._client, name, command, stdin=stdin, timeout_s=timeout_s)
 
     def endpoint(self, name: str, address: str, port: int) -> tuple[str, int]:
         # Instances' addresses are routed from where the gateway runs: it sits on the host of its region.

@@ -39,7 +39,7 @@ class Events:
         pause = _FIRST_PAUSE_S
         while not self._closing.is_set():
             try:
-                async with self._client.websocket("/1.0/events", type="lifecycle") as socket:
+                async with self._client.websocket("/1.0/events", {"type": "lifecycle"}) as socket:
                     self._open.add(socket)
                     pause = _FIRST_PAUSE_S
                     try:

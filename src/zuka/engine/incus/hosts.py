@@ -32,7 +32,7 @@ class Hosts:
         return list(await asyncio.gather(*(self._member(member) for member in members)))
 
     async def members(self) -> list[dict[str, Any]]:
-        found = await self._client.get("/1.0/cluster/members", recursion="1")
+        found = await self._client.get("/1.0/cluster/members", query={"recursion": "1"})
         return sorted(found, key=lambda member: str(member["server_name"]))
 
     async def clustered(self, *, fresh: bool = False) -> bool:
@@ -96,7 +96,7 @@ class Hosts:
 
     async def _facts(self, name: str, *, target: bool, address: str | None) -> HostFacts:
         at = {"target": name} if target else {}
-        document, pool = await asyncio.gather(self._client.get("/1.0/resources", **at), self._pool(at))
+        document, pool = await asyncio.gather(self._client.get("/1.0/resources", query=at), self._pool(at))
         cpu_model, cpu_threads = resources.cpu(document)
         return HostFacts(
             name=name,
@@ -113,7 +113,7 @@ class Hosts:
         path = f"/1.0/storage-pools/{self._region.pool}"
         try:
             about, space = await asyncio.gather(
-                self._client.get(path, **at), self._client.get(f"{path}/resources", **at)
+                self._client.get(path, query=at), self._client.get(f"{path}/resources", query=at)
             )
         except EngineGone:
             return None

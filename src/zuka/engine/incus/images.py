@@ -118,7 +118,7 @@ class Images:
             "source": {"type": "image", "fingerprint": fingerprint},
             "devices": {"root": {"type": "disk", "path": "/", "pool": self._region.pool}},
         }
-        await self._client.call("POST", "/1.0/instances", body, wait_s=_UNPACK_S, **target)
+        await self._client.call("POST", "/1.0/instances", body, wait_s=_UNPACK_S, query=target)
         await self._client.call("DELETE", f"/1.0/instances/{name}")
 
     async def _point(self, alias: str, fingerprint: str) -> None:
@@ -139,7 +139,7 @@ class Images:
         ]
         if not older:
             return
-        instances = await self._client.get("/1.0/instances", recursion="1")
+        instances = await self._client.get("/1.0/instances", query={"recursion": "1"})
         used = {instance["config"].get("volatile.base_image") for instance in instances}
         for fingerprint in older:
             if fingerprint not in used:

@@ -51,7 +51,7 @@ class Instances:
         body = documents.creation(spec, self._region, attempt)
         target = await self._hosts.target(spec.host)
         try:
-            await self._client.call("POST", _ROOT, body, wait_s=_CREATE_S, **target)
+            await self._client.call("POST", _ROOT, body, wait_s=_CREATE_S, query=target)
         except Exists:
             await self._adopt(spec.name)
         except EngineUnavailable:

@@ -6,6 +6,7 @@ Its status codes say little: refusals come as 500, and an operation that failed 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from zuka.errors import EngineError, EngineGone, EngineRefused, EngineUnavailable, PoolFull
@@ -37,20 +38,27 @@ class Exists(EngineRefused):
 def refusal(code: int, text: str) -> EngineError:
     """The error for Incus's `error_code` and `error`; its own sentence is kept as the detail."""
     detail = text.strip() or f"The engine answered {code} without a word."
-    if _ABSENT.search(detail):
-        return EngineUnavailable(detail)
-    if code == 401 or _UNTRUSTED.search(detail):
-        # Whoever may not look does not know: a lost certificate must never read as an empty region.
-        return EngineUnavailable(detail)
-    if _NO_SPACE.search(detail) or (_FULL.search(detail) and not _SHRINK.search(detail)):
-        return PoolFull(detail)
-    if code == 409 or _EXISTS.search(detail):
-        return Exists(detail)
-    if code == 404 or (_GONE.search(detail) and code != 400):
-        return EngineGone(detail)
-    if code in {502, 503, 504}:
-        return EngineUnavailable(detail)
+    for kind, applies in _ORDER:
+        if applies(code, detail):
+            return kind(detail)
     return EngineRefused(detail)
+
+
+def _no_space(code: int, detail: str) -> bool:
+    # Shrinking a disk below what is on it is refused with nearly the same words as a full one.
+    return bool(_NO_SPACE.search(detail) or (_FULL.search(detail) and not _SHRINK.search(detail)))
+
+
+_ORDER: Final[tuple[tuple[type[EngineError], Callable[[int, str], bool]], ...]] = (
+    (EngineUnavailable, lambda code, detail: bool(_ABSENT.search(detail))),
+    # Whoever may not look does not know: a lost certificate must never read as an empty region.
+    (EngineUnavailable, lambda code, detail: code == 401 or bool(_UNTRUSTED.search(detail))),
+    (PoolFull, _no_space),
+    (Exists, lambda code, detail: code == 409 or bool(_EXISTS.search(detail))),
+    (EngineGone, lambda code, detail: code == 404 or (code != 400 and bool(_GONE.search(detail)))),
+    (EngineUnavailable, lambda code, detail: code in {502, 503, 504}),
+)
+"""What is looked for first; the words come before the code, which is 500 for nearly everything."""
 
 
 def says_absent(error: EngineGone, kind: str) -> bool:

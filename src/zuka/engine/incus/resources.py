@@ -46,25 +46,20 @@ def _driver_version(card: Mapping[str, Any]) -> str | None:
 
 def _fault(card: Mapping[str, Any], nvidia: Mapping[str, Any], address: str) -> str | None:
     driver = card.get("driver")
-    sriov = card.get("sriov") or {}
-    mdev = card.get("mdev") or {}
-    if not address:
-        return "The card has no PCI address, so it cannot be attached."
-    if not driver:
-        return "No driver is loaded for this card; install NVIDIA's."
-    if driver != _DRIVER:
-        return f"The card is bound to the driver {driver}, not to NVIDIA's."
-    if not nvidia:
-        return "NVIDIA's driver is loaded and does not know this card; `nvidia-smi` on the host says why."
-    if not nvidia.get("uuid"):
-        return (
-            "The NVIDIA container tools are missing on the host, or fail; install nvidia-container-toolkit."
-        )
-    if sriov.get("current_vfs"):
-        return f"The card is split into {sriov['current_vfs']} virtual functions."
-    if any(kind.get("devices") for kind in mdev.values()):
-        return "The card is split into mediated devices."
-    return None
+    split = (card.get("sriov") or {}).get("current_vfs") or 0
+    mediated = any(kind.get("devices") for kind in (card.get("mdev") or {}).values())
+    troubles = {
+        "The card has no PCI address, so it cannot be attached.": not address,
+        "No driver is loaded for this card; install NVIDIA's.": not driver,
+        f"The card is bound to the driver {driver}, not to NVIDIA's.": driver != _DRIVER,
+        "NVIDIA's driver is loaded and does not know this card; `nvidia-smi` on the host says why.": not nvidia,
+        "The NVIDIA container tools are missing on the host, or fail; install nvidia-container-toolkit.": (
+            not nvidia.get("uuid")
+        ),
+        f"The card is split into {split} virtual functions.": split > 0,
+        "The card is split into mediated devices.": mediated,
+    }
+    return next((sentence for sentence, applies in troubles.items() if applies), None)
 
 
 def cpu(document: Mapping[str, Any]) -> tuple[str, int]:

@@ -36,20 +36,20 @@ class Volumes:
             "config": {"size": _size(name, size_bytes), "security.shifted": "true"},
         }
         try:
-            await self._client.call("POST", self._root, body, **target)
+            await self._client.call("POST", self._root, body, query=target)
         except Exists:
             return
 
     async def resize(self, host: str, name: str, size_bytes: int) -> None:
         target = await self._hosts.target(host)
         body = {"config": {"size": _size(name, size_bytes)}}
-        await self._client.call("PATCH", f"{self._root}/{name}", body, **target)
+        await self._client.call("PATCH", f"{self._root}/{name}", body, query=target)
 
     async def delete(self, host: str, name: str) -> None:
         check_name(name)
         target = await self._hosts.target(host)
         try:
-            await self._client.call("DELETE", f"{self._root}/{name}", **target)
+            await self._client.call("DELETE", f"{self._root}/{name}", query=target)
         except EngineGone as gone:
             if not says_absent(gone, "volume"):
                 raise EngineUnavailable(gone.detail) from gone

@@ -63,7 +63,7 @@ async def _connect(
     try:
         sockets = await asyncio.gather(
             *(
-                stack.enter_async_context(client.websocket(path, secret=details["fds"][stream]))
+                stack.enter_async_context(client.websocket(path, {"secret": details["fds"][stream]}))
                 for stream in _STREAMS
             )
         )
