@@ -45,6 +45,10 @@ class RegionSettings(_Group):
     subnet: str = Field(
         "10.101.0.0/22", description="The bridge's IPv4 network; the first address is the host's."
     )
+    allowed_networks: str = Field(
+        "",
+        description="Private networks that instances may reach all the same, e.g. a package mirror's; joined by commas.",
+    )
     simulated_cards: str = Field(
         "",
         description="Adds simulated cards to hosts without real ones: `MODEL:MEMORY:COUNT`, e.g. `RTX 3090:24GiB:8`; several joined by commas.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,7 +63,16 @@ def ensure(
         wait_ready(daemon, 60)
         return Origin.SYSTEMD, None
     prepare_machine(tell, made=made)
-    return Origin.OURS, start(daemon, tell)
+    if not (daemon.directory / "database").exists():
+        made("database", str(daemon.directory))
+    process = start(daemon, tell)
+    made("incusd", f"{process.pid} {process.started}")
+    return Origin.OURS, process
+
+
+def installed_elsewhere() -> bool:
+    """Whether Incus came from somewhere else than the distribution's own package."""
+    return not Path(INCUSD).exists() and shutil.which("incusd") is not None
 
 
 def prepare_machine(tell: Say, *, made: Callable[[str, str], None] = lambda _kind, _name: None) -> None:
@@ -135,6 +145,35 @@ def stop(daemon: Daemon, process: Process, tell: Say, *, timeout_s: float = 60) 
     )
     wait_gone(process, 15)
     end(process)
+
+
+def containers_run() -> bool:
+    """Whether any container on this machine, whoever's, still runs and may look at lxcfs."""
+    for cmdline in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if cmdline.read_bytes().startswith(b"[lxc monitor]"):
+                return True
+        except OSError:
+            continue
+    return False
+
+
+def wipe(daemon: Daemon) -> None:
+    """Remove everything below the directory of a daemon that has been stopped, mounts first."""
+    places = sorted(_mounts_below(daemon.directory), key=len, reverse=True)
+    for place in places:
+        run(["umount", "--lazy", place], check=False)
+    for child in daemon.directory.iterdir() if daemon.directory.is_dir() else ():
+        if child.is_dir() and not child.is_symlink():
+            shutil.rmtree(child)
+        else:
+            child.unlink()
+
+
+def _mounts_below(directory: Path) -> list[str]:
+    lines = Path("/proc/self/mountinfo").read_text().splitlines()
+    places = [line.split()[4] for line in lines]
+    return [place for place in places if Path(place).is_relative_to(directory)]
 
 
 def ensure_lxcfs(tell: Say) -> Process | None:

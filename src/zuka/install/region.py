@@ -19,6 +19,11 @@ from zuka.install.shell import Say, run
 
 GOOD_DRIVERS = frozenset({"btrfs", "zfs", "lvm"})
 """Pools that enforce quotas and share blocks. `dir` silently ignores every limit."""
+LEAST_POOL = 20 << 30
+"""Bytes below which a pool is not worth having."""
+KEPT_FREE = 10 << 30
+"""Bytes left to the machine itself."""
+_MOST_POOL = 1 << 40
 Made = Callable[[str, str], None]
 
 
@@ -68,6 +73,21 @@ def instances(api: Api, plan: Plan) -> list[tuple[str, bool]]:
         return []
     found = api.call("GET", "/1.0/instances?recursion=1", project=plan.project)
     return [(one["name"], one["status"] == "Running") for one in found]
+
+
+def foreign(api: Api, plan: Plan) -> list[str]:
+    """What the daemon holds that is not of our region: other projects, pools, managed bridges, and instances."""
+    found = []
+    for kind, path, ours in (
+        ("project", "/1.0/projects", {"default", plan.project}),
+        ("pool", "/1.0/storage-pools", {plan.pool}),
+    ):
+        names = [one["name"] for one in api.call("GET", f"{path}?recursion=1")]
+        found += [f"{kind} {name}" for name in names if name not in ours]
+    networks = api.call("GET", "/1.0/networks?recursion=1")
+    found += [f"bridge {one['name']}" for one in networks if one["managed"] and one["name"] != plan.network]
+    instances_elsewhere = api.call("GET", "/1.0/instances?recursion=1")
+    return found + [f"instance {one['name']}" for one in instances_elsewhere]
 
 
 def stop_instances(api: Api, plan: Plan, tell: Say, *, grace_s: int = 20) -> None:
@@ -158,18 +178,32 @@ def _network(api: Api, plan: Plan, tell: Say, made: Made, netns: str | None) -> 
     tell(f"  bridge {plan.network} made: {plan.gateway}")
 
 
-def pool_bytes(directory: Path, *, keep_bytes: int = 10 << 30, most_bytes: int = 1 << 40) -> int:
-    """A size for the pool's file: what is free where Incus keeps its data, less a reserve for the machine itself.
-    Raises `Unavailable` when that leaves less than 20 GiB."""
+def nvidia_cards(api: Api) -> list[str]:
+    """PCI addresses of the cards that the engine could hand out."""
+    cards = api.call("GET", "/1.0/resources")["gpu"]["cards"] or []
+    return [card.get("pci_address", "") for card in cards if card.get("nvidia")]
+
+
+def subnet_of(gateway: str) -> str | None:
+    """The network of a bridge's address with its prefix length; None for a bridge without one."""
+    try:
+        return str(ipaddress.ip_interface(gateway).network)
+    except ValueError:
+        return None
+
+
+def pool_bytes(directory: Path) -> int:
+    """A size for the pool's file: what is free where Incus keeps its data, less what the machine keeps, at most a TiB.
+    Raises `Unavailable` when that is too little."""
     place = directory
     while not place.exists():
         place = place.parent
     free = shutil.disk_usage(place).free
-    size = min(most_bytes, free - keep_bytes) >> 30 << 30
-    if size < 20 << 30:
+    size = min(_MOST_POOL, free - KEPT_FREE) >> 30 << 30
+    if size < LEAST_POOL:
         raise Unavailable(
             "install.unsupported",
-            f"{place} has {free >> 30} GiB free; a region needs 30 GiB there (20 for the pool, 10 for the machine).",
+            f"{place} has {free >> 30} GiB free; a region needs {(LEAST_POOL + KEPT_FREE) >> 30} GiB there.",
         )
     return size
 

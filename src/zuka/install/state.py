@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 
 NAME = "made.json"
+PROCESSES = frozenset({"incusd", "lxcfs", "serve"})
+"""Kinds whose name is `<process id> <start time>`."""
 
 
 class Made:
@@ -37,6 +39,13 @@ class Made:
         if (kind, name) not in self._facts:
             self._facts.append((kind, name))
             self._write()
+
+    def note(self, kind: str, name: str) -> None:
+        """As `add`, but of a process only the one that runs now is worth knowing."""
+        if kind in PROCESSES:
+            self.replace(kind, name)
+        else:
+            self.add(kind, name)
 
     def replace(self, kind: str, name: str) -> None:
         """Remember it as the only one of its kind, e.g. the process that runs now."""

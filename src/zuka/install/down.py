@@ -1,0 +1,212 @@
+"""`zuka down`: power everything off; `--purge`: remove exactly what `up` made, by its own record, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from zuka.errors import DomainError, Unavailable
+from zuka.install import apt, firewall, incusd, region, settings_file, up
+from zuka.install.api import Api
+from zuka.install.processes import Process, end
+from zuka.install.shell import Say, interactive, run, say, step
+from zuka.install.state import Made
+from zuka.settings import RegionSettings, load
+
+_SERVE_GRACE_S = 20
+_DAEMON_LEFTOVERS = ("/var/log/incus", "/run/incus", "/var/cache/incus")
+_DRAFTS = ("zuka.env", "made.json", "made.new", "zuka.new", "up.lock", "secret.key")
+
+
+@dataclass(frozen=True)
+class Options:
+    """`purge` also deletes; `yes` answers the question whether renters' data may go; `keep_packages` leaves the
+    distribution's packages that `up` installed."""
+
+    purge: bool = False
+    yes: bool = False
+    keep_packages: bool = False
+    simulated: bool = False
+    data_dir: Path | None = None
+
+
+def down(options: Options, *, tell: Say = say, ask: Callable[[str], str] = input) -> int:
+    """The exit status: 0, or 1 after saying what is wrong."""
+    data_dir = up.where(up.Options(simulated=options.simulated, data_dir=options.data_dir))
+    if not (data_dir / "made.json").exists():
+        tell(f"Nothing was set up from {data_dir}.")
+        return 0
+    try:
+        _Down(data_dir, options, tell, ask).all()
+    except (DomainError, ValueError) as error:
+        print(f"zuka: {error.detail if isinstance(error, DomainError) else error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+class _Down:
+    """One taking-down, in the reverse order of `up`."""
+
+    def __init__(self, data_dir: Path, options: Options, tell: Say, ask: Callable[[str], str]) -> None:
+        self.options, self.tell, self.ask = options, tell, ask
+        self.data_dir, self.made = data_dir, Made(data_dir)
+        os.environ["ZUKA_DATA_DIR"] = str(data_dir)
+        settings_file.apply(data_dir / settings_file.NAME)
+        known = load().regions.get(up.REGION, RegionSettings())
+        self.real = known.engine == "incus" and known.endpoint.startswith("unix:")
+        self.daemon = incusd.Daemon(Path(known.endpoint.removeprefix("unix:")).parent)
+        self.plan = region.Plan(known.project, known.pool, known.network, known.subnet)
+
+    def all(self) -> None:
+        if self.real and os.geteuid() != 0:
+            raise Unavailable("install.unsupported", "What was set up as root is taken down as root.")
+        if self.options.purge and not self._agreed():
+            self.tell("Nothing was touched.")
+            return
+        self._stop_serving()
+        if self.real:
+            self._engine()
+        if self.options.purge:
+            self._purge_machine()
+            self._purge_data()
+            self.tell("Everything that zuka had made is gone.")
+        else:
+            self.tell("Powered off. Everything is kept; `./zuka up` starts it again.")
+
+    def _agreed(self) -> bool:
+        """Renters' disks are only deleted by somebody who was told what will go, and said so."""
+        names = self._instances()
+        if not names or self.options.yes:
+            return True
+        what = f"{len(names)} instance(s) with their disks: {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"
+        if not interactive():
+            raise Unavailable(
+                "install.failed", f"This deletes {what}. Say so with `./zuka down --purge --yes`."
+            )
+        return self.ask(f"This deletes {what}. Type `purge` to go on: ").strip() == "purge"
+
+    def _instances(self) -> list[str]:
+        if not self.real or not self._revive():
+            return []
+        with Api(self.daemon.socket) as api:
+            return [name for name, _ in region.instances(api, self.plan)]
+
+    def _revive(self) -> bool:
+        """Whether the daemon answers, started again if it is ours: only it knows what is in its pool."""
+        with Api(self.daemon.socket) as api:
+            if api.answers():
+                return True
+        if not self.made.of("incusd") or not Path(incusd.INCUSD).exists():
+            return False
+        incusd.ensure(self.daemon, self.tell, made=self.made.note)
+        return True
+
+    def _stop_serving(self) -> None:
+        process = self._process("serve")
+        if process is not None and process.pid != os.getpid():
+            with step(self.tell, "stopping the platform"):
+                end(process, grace_s=_SERVE_GRACE_S)
+        self.made.forget("serve")
+
+    def _engine(self) -> None:
+        """Power instances off and, with `--purge`, delete what is ours; then stop the daemon where we started it."""
+        alive = (
+            self._revive() if self.options.purge else self._process("incusd") is not None or self._answers()
+        )
+        foreign: list[str] = []
+        if alive:
+            with step(self.tell, "powering instances off"), Api(self.daemon.socket) as api:
+                region.stop_instances(api, self.plan, self.tell)
+                if self.options.purge:
+                    region.remove(api, self.plan, self.tell, self.made.facts)
+                foreign = region.foreign(api, self.plan)
+        if self.options.purge:
+            for kind in ("project", "network", "pool"):
+                self.made.forget(kind)
+        if foreign:
+            self.tell(f"  the engine stays, since it also has {', '.join(foreign)}")
+            return
+        self._stop_daemon()
+
+    def _stop_daemon(self) -> None:
+        process = self._process("incusd")
+        if process is not None:
+            incusd.stop(self.daemon, process, self.tell)
+        self.made.forget("incusd")
+        lxcfs = self._process("lxcfs")
+        if lxcfs is not None and not incusd.containers_run():
+            incusd.stop_lxcfs(lxcfs)
+            self.made.forget("lxcfs")
+        if self.options.purge and self.made.of("database"):
+            incusd.wipe(self.daemon)
+            for place in _DAEMON_LEFTOVERS:
+                empty_directory(Path(place))
+            run(["nft", "delete", "table", "inet", "incus"], check=False)
+            self.made.forget("database")
+
+    def _purge_machine(self) -> None:
+        """The firewall, our lines in the system's files, and packages that nothing else needs by now."""
+        if self.made.of("firewall"):
+            firewall.remove()
+            self.made.forget("firewall")
+        for network in self.made.of("docker"):
+            firewall.unpass_docker(network)
+        for line in self.made.of("line"):
+            remove_line(*line.split(" ", 1))
+        self.made.forget("line")
+        self._purge_packages()
+        for file in self.made.of("file"):
+            Path(file).unlink(missing_ok=True)
+        self.made.forget("file")
+
+    def _purge_packages(self) -> None:
+        packages = self.made.of("package")
+        if not packages or self.options.keep_packages or ("incusd" in {kind for kind, _ in self.made.facts}):
+            return
+        present = [one for one in packages if not apt.missing([one])]
+        if present and not apt.removable(present):
+            self.tell(f"  packages stay, since others need them by now: {', '.join(present)}")
+        elif present:
+            with step(self.tell, f"removing {len(present)} packages that were installed for this"):
+                apt.purge(present, self.tell)
+        self.made.forget("package")
+
+    def _purge_data(self) -> None:
+        """The data directory as a whole where we made it, else the files in it that are ours."""
+        if self.made.of("directory"):
+            shutil.rmtree(self.data_dir)
+            return
+        for name in _DRAFTS:
+            (self.data_dir / name).unlink(missing_ok=True)
+        for pattern in ("zuka.db*", "simulated-*.json"):
+            for file in self.data_dir.glob(pattern):
+                file.unlink()
+
+    def _process(self, kind: str) -> Process | None:
+        names = self.made.of(kind)
+        return incusd.remembered(names[-1]) if names else None
+
+    def _answers(self) -> bool:
+        with Api(self.daemon.socket) as api:
+            return api.answers()
+
+
+def empty_directory(place: Path) -> None:
+    """Remove what is in a directory, and leave it, since a package owns it."""
+    for child in place.iterdir() if place.is_dir() else ():
+        if child.is_dir() and not child.is_symlink():
+            shutil.rmtree(child, ignore_errors=True)
+        else:
+            child.unlink(missing_ok=True)
+
+
+def remove_line(file: str, line: str) -> None:
+    """Take one line of ours out of a system file."""
+    path = Path(file)
+    if path.exists():
+        kept = [one for one in path.read_text().splitlines() if one != line]
+        path.write_text("".join(f"{one}\n" for one in kept))
