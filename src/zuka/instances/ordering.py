@@ -67,7 +67,7 @@ async def place(ctx: Ctx, *, user_id: str, order: Order) -> tuple[Instance, Oper
         if (before := await _ordered_before(session, user_id=user_id, key=order.key)) is not None:
             return before
         host = await fleet.get_host(session, host_id=order.host_id)
-        await images.resolve(session, order.image)
+        await images.resolve(session, order.image, region=host.region)
     instance_id = ids.new_id("i")
     await require_answer(ctx, region=host.region, instance_id=instance_id)
     disk_gb = ctx.settings.instances.data_disk_gb if order.data_disk_gb is None else order.data_disk_gb
@@ -101,7 +101,7 @@ async def _write(
 ) -> tuple[Instance, Operation]:
     now = ctx.clock.now()
     host = await fleet.get_host(session, host_id=order.host_id)
-    image = await images.resolve(session, order.image)
+    image = await images.resolve(session, order.image, region=host.region)
     quote = await market.quote(
         session,
         ctx,
