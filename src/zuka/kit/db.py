@@ -102,9 +102,11 @@ class Db:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for reading; whatever it might write is thrown away."""
+        """A session for reading; whatever it might write is thrown away, and what it read stays readable."""
         async with self._read_sessions() as session:
             yield session
+            # Rolling back would forget what the objects hold, and callers look at them afterwards.
+            session.expunge_all()
             await session.rollback()
 
     async def create_all(self) -> None:
