@@ -76,7 +76,7 @@ async def make_quote(
         list_price_per_hour=quote.list_price_per_hour,
         disk_price_per_hour=quote.disk_price_per_hour,
         data_disk_gb=quote.data_disk_gb,
-        available=quote.available,
+        available=max(0, quote.available),
         required=quote.required,
         sufficient=quote.sufficient,
     )

@@ -71,7 +71,9 @@ class QuoteView(Wire):
         description="For the data disk beyond the free part, running or not."
     )
     data_disk_gb: int
-    available: YuanOut
+    available: YuanOut = Field(
+        description="What the wallet has for it: neither held nor owed, less one more hour of what runs already."
+    )
     required: YuanOut = Field(description="What the wallet must have to order: one hour.")
     sufficient: bool
 

@@ -85,7 +85,8 @@ class ModelOverview:
 @dataclass(frozen=True, slots=True)
 class Quote:
     """What an order would cost. The first two prices are for all its cards and one hour, the third for its disk
-    beyond the free part; `required` is what the wallet must have at the start, `available` what it has."""
+    beyond the free part; `required` is what the wallet must have at the start, `available` what it has for that:
+    whatever is neither held nor owed, less one more hour of what runs already. Below zero when that is not covered."""
 
     host: Host
     model: str
@@ -212,7 +213,9 @@ async def quote(
 
 
 async def _available(session: AsyncSession, *, user_id: str, now: datetime) -> int:
-    return (await wallets.view(session, user_id=user_id, now=now)).available
+    # The same measure that `wallets.hold` takes, so that a quote never promises what the order would refuse.
+    wallet = await wallets.view(session, user_id=user_id, now=now)
+    return wallet.available - wallet.burn_per_hour
 
 
 def _pick(stocks: Sequence[Stock], model: str | None) -> Stock:
