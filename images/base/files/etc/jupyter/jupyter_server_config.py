@@ -11,6 +11,8 @@ c.ServerApp.allow_root = True
 # The gateway serves it under the machine's own host name, which only the gateway knows. The origin check stays.
 c.ServerApp.allow_remote_access = True
 c.ServerApp.quit_button = False
+# With no kernel, no terminal and nobody looking for an hour it gives its memory back; the next visitor starts it again.
+c.ServerApp.shutdown_no_activity_timeout = 3600
 c.ServerApp.terminado_settings = {"shell_command": ["/bin/bash", "-l"]}
 c.ServerApp.log_level = "WARN"
 c.FileContentsManager.delete_to_trash = False
