@@ -173,7 +173,7 @@ def wipe(daemon: Daemon) -> None:
 def _mounts_below(directory: Path) -> list[str]:
     lines = Path("/proc/self/mountinfo").read_text().splitlines()
     places = [line.split()[4] for line in lines]
-    return [place for place in places if Path(place).is_relative_to(directory)]
+    return [one for one in places if directory in Path(one).parents]
 
 
 def ensure_lxcfs(tell: Say) -> Process | None:

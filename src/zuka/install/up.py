@@ -20,7 +20,7 @@ from typing import Protocol
 from zuka import bootstrap, settings
 from zuka.context import Ctx
 from zuka.errors import DomainError, Unavailable
-from zuka.install import apt, firewall, incusd, machine, opening, region, settings_file, words
+from zuka.install import apt, base_image, firewall, incusd, machine, opening, region, settings_file, words
 from zuka.install.api import Api
 from zuka.install.processes import of_pid
 from zuka.install.shell import Say, say, step
@@ -146,7 +146,7 @@ def prepare(known: RegionSettings, file: Path, made: Made, tell: Say) -> None:
     daemon = incusd.Daemon(socket.parent)
     tell(f"• {words.CHECKING}")
     machine.check(daemon.directory)
-    packages = apt.SUPPORT_PACKAGES
+    packages: tuple[str, ...] = apt.SUPPORT_PACKAGES
     if not _answers(daemon) and not incusd.installed_elsewhere():
         packages = (*apt.ENGINE_PACKAGES, *packages)
     if apt.missing(packages):
@@ -207,7 +207,10 @@ async def _open(loaded: Settings, made: Made, tell: Say) -> opening.Opened:
     try:
         with step(tell, words.DATABASE):
             await upgrade.upgrade(ctx.db)
-        return await opening.open_shop(ctx, made)
+        opened = await opening.open_shop(ctx, made)
+        for name in ctx.engines:
+            await base_image.ensure(ctx, name, tell)
+        return opened
     finally:
         await ctx.aclose()
 
