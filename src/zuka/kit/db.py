@@ -172,6 +172,9 @@ async def claim(session: AsyncSession, model: type[Base], rows: Sequence[dict[st
     assert isinstance(table, Table)
     dialect = session.get_bind().dialect.name
     build = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    result = await session.execute(build(table).values(list(rows)).on_conflict_do_nothing())
+    statement = build(table).values(list(rows)).on_conflict_do_nothing()
+    # Without the option SQLAlchemy keeps the row count of an INSERT on SQLite only, and says -1 on PostgreSQL.
+    result = await session.execute(statement, execution_options={"preserve_rowcount": True})
     assert isinstance(result, CursorResult)
+    assert result.rowcount >= 0, "the driver counts what it inserted"
     return result.rowcount
