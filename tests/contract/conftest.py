@@ -44,6 +44,7 @@ def _in_memory(tmp_path: Path) -> Region:
         image=tiny.ALIAS,
         address=lambda last: f"10.0.0.{last}",
         outside=InMemory(engine),
+        another=lambda: SimulatedEngine(clock, world=engine.world),
         variant=lambda text: tiny.variant(tmp_path, text),
     )
 
@@ -57,5 +58,6 @@ async def _on_incus(harness: IncusHarness, tmp_path: Path) -> Region:
         image=tiny.ALIAS,
         address=harness.address,
         outside=OnIncus(harness),
+        another=lambda: IncusEngine(harness.settings),
         variant=lambda text: tiny.variant(tmp_path, text),
     )

@@ -32,13 +32,17 @@ class Outside(Protocol):
 
 @dataclass
 class Region:
-    """An engine, its only host, an image in it, and the files of another."""
+    """An engine, its only host, an image in it, and the files of other images.
+
+    `another` makes one more engine that looks at the same region.
+    """
 
     engine: Engine
     host: str
     image: str
     address: Callable[[int], str]
     outside: Outside
+    another: Callable[[], Engine]
     variant: Callable[[str], tuple[Path, Path]]
     made: list[str] = field(default_factory=list)
 

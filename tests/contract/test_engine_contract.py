@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
@@ -83,10 +84,8 @@ async def test_a_refused_create_leaves_nothing(
 async def test_a_refused_create_spares_an_older_instance_of_that_name(region: Region) -> None:
     await region.engine.create_instance(region.spec("one"))
     await region.engine.stop_instance("one", force=True)
-    try:
+    with contextlib.suppress(EngineRefused):
         await region.engine.create_instance(region.spec("one", image="no-such-image"))
-    except EngineRefused:
-        pass
     assert await names(region) == {"one"}
 
 
@@ -201,9 +200,14 @@ async def test_limits_change_while_it_is_stopped(region: Region) -> None:
 async def test_a_card_that_is_not_there_fails_the_start_and_leaves_the_instance(region: Region) -> None:
     await region.engine.create_instance(region.spec("one"))
     await region.engine.stop_instance("one", force=True)
-    await region.engine.configure_instance(region.spec("one", pci_addresses=("0000:77:00.0",)))
-    with pytest.raises(EngineRefused):
+
+    async def start_with_it() -> None:
+        # On a host without the tools for cards, the engine refuses already here.
+        await region.engine.configure_instance(region.spec("one", pci_addresses=("0000:77:00.0",)))
         await region.engine.start_instance("one")
+
+    with pytest.raises(EngineRefused):
+        await start_with_it()
     assert await region.state("one") is STOPPED
     await region.engine.configure_instance(region.spec("one"))
     await region.engine.start_instance("one")
@@ -323,7 +327,8 @@ async def test_a_reboot_from_inside_keeps_it_running(region: Region) -> None:
 
 
 async def test_closing_ends_the_stream(region: Region) -> None:
-    stream = region.engine.events()
+    engine = region.another()
+    stream = engine.events()
     await connected(stream)
-    await region.engine.aclose()
+    await engine.aclose()
     assert [event async for event in stream] == []

@@ -178,7 +178,8 @@ class Client:
             )
         except (httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError) as error:
             raise _Broken(f"The engine broke off: {_words(error)}.") from error
-        except (httpx2.HTTPError, OSError) as error:
+        except (httpx2.HTTPError, OSError, RuntimeError) as error:
+            # A closed client is a RuntimeError: whoever still works while the process ends does not get an answer.
             raise EngineUnavailable(f"The engine does not answer: {_words(error)}.") from error
 
 

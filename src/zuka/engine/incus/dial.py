@@ -6,14 +6,14 @@ import asyncio
 from typing import Final
 
 _SSH: Final = 22
-_CONNECT_S: Final = 0.25
+_CONNECT_S: Final = 0.1
 """Short on purpose: a first packet that came before the instance was on the network is repeated only after a second,
 while another attempt gets through at once."""
 _BANNER_S: Final = 2.0
 
 
 async def answers(host: str, port: int, *, ssh: bool) -> bool:
-    """Whether a connection is accepted within a quarter of a second, and with `ssh`, an SSH banner comes."""
+    """Whether a connection is accepted within a tenth of a second, and with `ssh`, an SSH banner comes."""
     try:
         async with asyncio.timeout(_CONNECT_S):
             reader, writer = await asyncio.open_connection(host, port)

@@ -54,7 +54,7 @@ _ORDER: Final[tuple[tuple[type[EngineError], Callable[[int, str], bool]], ...]] 
     # Whoever may not look does not know: a lost certificate must never read as an empty region.
     (EngineUnavailable, lambda code, detail: code == 401 or bool(_UNTRUSTED.search(detail))),
     (PoolFull, _no_space),
-    (Exists, lambda code, detail: code == 409 or bool(_EXISTS.search(detail))),
+    (Exists, lambda code, detail: bool(_EXISTS.search(detail))),
     (EngineGone, lambda code, detail: code == 404 or (code != 400 and bool(_GONE.search(detail)))),
     (EngineUnavailable, lambda code, detail: code in {502, 503, 504}),
 )
