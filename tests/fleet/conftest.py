@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from fleet.rig import Rig, build
+from zuka.context import Ctx
+from zuka.engine.simulated.engine import SimulatedEngine
 from zuka.engine.simulated.world import SimulatedHost
-from zuka.kit.db import Db
+from zuka.kit.clock import ManualClock
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Db]:
-    made = Db(f"sqlite+aiosqlite:///{tmp_path / 'zuka.db'}")
-    await made.create_all()
-    yield made
-    await made.aclose()
+def engine(clock: ManualClock) -> SimulatedEngine:
+    """A simulated region: `h1` with four RTX 3090 and `h2` with two."""
+    return SimulatedEngine(clock, [SimulatedHost.with_cards("h1", 4), SimulatedHost.with_cards("h2", 2)])
 
 
 @pytest.fixture
-async def rig(db: Db) -> Rig:
-    """Two hosts: `h1` with four cards, `h2` with two. Nobody has looked at them yet."""
-    return await build(db, [SimulatedHost.with_cards("h1", 4), SimulatedHost.with_cards("h2", 2)])
+async def rig(ctx: Ctx, clock: ManualClock, engine: SimulatedEngine) -> Rig:
+    """Nobody has looked at the hosts yet."""
+    return await build(ctx, clock, engine)

@@ -1,46 +1,46 @@
-"""A small installation for tests of the fleet and the market: one simulated region, one operator, two renters."""
+"""A small installation for tests of the fleet and the market: a simulated region, an operator, two renters."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
 
+import support
 from zuka.context import Ctx
 from zuka.engine.simulated.engine import SimulatedEngine
-from zuka.engine.simulated.world import SimulatedHost, World
+from zuka.engine.simulated.world import SimulatedHost
 from zuka.fleet import service as fleet
 from zuka.fleet.loops import HOSTS
 from zuka.fleet.models import Card, Host
-from zuka.identity.models import User
 from zuka.kit.clock import ManualClock
-from zuka.kit.crypt import Vault
 from zuka.kit.db import Db
-from zuka.kit.loop import Bell
 from zuka.notices.models import Notice
-from zuka.settings import RegionSettings, Settings
+from zuka.settings import Settings
 
-REGION = "north"
-OPERATOR, ANN, BEN = "u-operator", "u-ann", "u-ben"
+REGION = "local"
 DAY = timedelta(days=1)
 
 
 @dataclass
 class Rig:
-    """The parts, and what operators and renters do with them."""
+    """The parts, and what operators and renters do with them. The last three are ids of users."""
 
-    db: Db
+    ctx: Ctx
     clock: ManualClock
     engine: SimulatedEngine
-    settings: Settings
-    bell: Bell = field(default_factory=Bell)
+    operator: str
+    ann: str
+    ben: str
 
     @property
-    def ctx(self) -> Ctx:
-        vault = Vault(bytes(32))
-        return Ctx(self.settings, self.db, self.clock, vault, self.bell, {REGION: self.engine})
+    def db(self) -> Db:
+        return self.ctx.db
+
+    @property
+    def settings(self) -> Settings:
+        return self.ctx.settings
 
     async def look(self) -> None:
         """One turn of the hosts loop."""
@@ -65,14 +65,14 @@ class Rig:
         for name in names:
             host_id = (await self.host(name)).id
             async with self.db.transaction() as session:
-                await fleet.open_host(session, self.ctx, host_id=host_id, actor_id=OPERATOR)
+                await fleet.open_host(session, self.ctx, host_id=host_id, actor_id=self.operator)
 
     async def take(
         self,
         name: str,
         count: int,
         *,
-        by: str = ANN,
+        by: str | None = None,
         instance: str = "i-1",
         model: str = "RTX 3090",
         for_start: bool = False,
@@ -86,7 +86,7 @@ class Rig:
                 model=model,
                 count=count,
                 instance_id=instance,
-                user_id=by,
+                user_id=by or self.ann,
                 now=self.clock.now(),
                 for_start=for_start,
             )
@@ -95,9 +95,10 @@ class Rig:
         async with self.db.transaction() as session:
             await fleet.end_leases(session, instance_id=instance, now=self.clock.now())
 
-    async def told(self, user_id: str = OPERATOR) -> list[Notice]:
-        """What somebody was told, oldest first."""
-        statement = select(Notice).where(Notice.user_id == user_id).order_by(Notice.created_at, Notice.id)
+    async def told(self, user_id: str | None = None) -> list[Notice]:
+        """What somebody was told, the operator if nobody is named; oldest first."""
+        mine = Notice.user_id == (user_id or self.operator)
+        statement = select(Notice).where(mine).order_by(Notice.created_at, Notice.id)
         async with self.db.read() as session:
             return list((await session.scalars(statement)).all())
 
@@ -106,23 +107,8 @@ class Rig:
         self.engine.world.put([host], [])
 
 
-async def build(db: Db, hosts: Sequence[SimulatedHost]) -> Rig:
-    """A rig on an empty database."""
-    clock = ManualClock()
-    settings = Settings(regions={REGION: RegionSettings(engine="simulated")})
-    rig = Rig(db, clock, SimulatedEngine(clock, world=World(hosts)), settings)
-    roles = {OPERATOR: "operator", ANN: "renter", BEN: "renter"}
-    async with db.transaction() as session:
-        session.add_all(
-            User(
-                id=user_id,
-                name=user_id,
-                name_key=user_id,
-                password_hash="",
-                role=role,
-                disabled_at=None,
-                created_at=clock.now(),
-            )
-            for user_id, role in roles.items()
-        )
-    return rig
+async def build(ctx: Ctx, clock: ManualClock, engine: SimulatedEngine) -> Rig:
+    """A rig on an empty database; nobody has looked at the region's hosts yet."""
+    operator = await support.make_operator(ctx)
+    ann, ben = await support.make_renter(ctx, "ann"), await support.make_renter(ctx, "ben")
+    return Rig(ctx, clock, engine, operator.id, ann.id, ben.id)

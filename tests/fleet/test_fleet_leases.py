@@ -8,11 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from fleet.rig import ANN, BEN, DAY, OPERATOR, Rig
+from fleet.rig import DAY, Rig
+from support import both_databases
 from zuka.engine.simulated.world import SimulatedHost
 from zuka.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
 from zuka.fleet import service as fleet
 from zuka.fleet.models import Card
+
+pytestmark = both_databases
 
 
 async def held(rig: Rig, name: str) -> list[str | None]:
@@ -32,7 +35,7 @@ async def test_cards_are_taken_in_order_and_given_back(rig: Rig) -> None:
     assert [card.id for card in mine] == [card.id for card in taken]
     await rig.give_back("i-1")
     assert await held(rig, "h1") == [None] * 4
-    assert len(await rig.take("h1", 4, by=BEN, instance="i-2")) == 4
+    assert len(await rig.take("h1", 4, by=rig.ben, instance="i-2")) == 4
 
 
 async def test_giving_back_twice_or_nothing_is_harmless(rig: Rig) -> None:
@@ -48,7 +51,7 @@ async def test_sold_out_says_how_many_are_idle_and_takes_none(rig: Rig) -> None:
     await rig.open("h1")
     await rig.take("h1", 3, instance="i-1")
     with pytest.raises(Conflict) as refused:
-        await rig.take("h1", 2, by=BEN, instance="i-2")
+        await rig.take("h1", 2, by=rig.ben, instance="i-2")
     assert refused.value.code == "market.sold_out"
     assert refused.value.facts == {"idle": 1, "asked": 2}
     assert await held(rig, "h1") == ["i-1", "i-1", "i-1", None]
@@ -75,7 +78,7 @@ async def test_cordoned_broken_and_missing_cards_are_not_handed_out(rig: Rig) ->
     await rig.open("h1")
     cards = await rig.cards("h1")
     async with rig.db.transaction() as session:
-        await fleet.cordon_card(session, rig.ctx, card_id=cards[0].id, cordoned=True, actor_id=OPERATOR)
+        await fleet.cordon_card(session, rig.ctx, card_id=cards[0].id, cordoned=True, actor_id=rig.operator)
     whole = SimulatedHost.with_cards("h1", 4)
     broken = replace(whole.cards[1], fault="The driver lost the card.")
     rig.replace_host(replace(whole, cards=(whole.cards[0], broken, whole.cards[2])))
@@ -83,21 +86,21 @@ async def test_cordoned_broken_and_missing_cards_are_not_handed_out(rig: Rig) ->
     taken = await rig.take("h1", 1)
     assert [card.id for card in taken] == [cards[2].id]
     with pytest.raises(Conflict, match="too_many_cards"):
-        await rig.take("h1", 2, by=BEN, instance="i-2")
+        await rig.take("h1", 2, by=rig.ben, instance="i-2")
 
 
 async def test_a_cordoned_card_stays_with_whoever_has_it_and_can_be_freed_again(rig: Rig) -> None:
     await rig.open("h2")
     (card,) = await rig.take("h2", 1, instance="i-1")
     async with rig.db.transaction() as session:
-        await fleet.cordon_card(session, rig.ctx, card_id=card.id, cordoned=True, actor_id=OPERATOR)
+        await fleet.cordon_card(session, rig.ctx, card_id=card.id, cordoned=True, actor_id=rig.operator)
     assert (await held(rig, "h2"))[0] == "i-1"
     await rig.give_back("i-1")
     assert len(await rig.take("h2", 1, instance="i-2")) == 1
     with pytest.raises(Conflict):
         await rig.take("h2", 1, instance="i-3")
     async with rig.db.transaction() as session:
-        await fleet.cordon_card(session, rig.ctx, card_id=card.id, cordoned=False, actor_id=OPERATOR)
+        await fleet.cordon_card(session, rig.ctx, card_id=card.id, cordoned=False, actor_id=rig.operator)
     assert [one.id for one in await rig.take("h2", 1, instance="i-3")] == [card.id]
 
 
@@ -110,9 +113,9 @@ async def test_a_closed_or_draining_host_takes_nobody_new_and_starts_whom_it_has
     await rig.give_back("i-1")
     host = await rig.host("h1")
     async with rig.db.transaction() as session:
-        await shut(session, rig.ctx, host_id=host.id, actor_id=OPERATOR)  # type: ignore[operator]
+        await shut(session, rig.ctx, host_id=host.id, actor_id=rig.operator)  # type: ignore[operator]
     with pytest.raises(Conflict) as refused:
-        await rig.take("h1", 1, by=BEN, instance="i-2")
+        await rig.take("h1", 1, by=rig.ben, instance="i-2")
     assert refused.value.code == "fleet.host_closed"
     assert len(await rig.take("h1", 1, instance="i-1", for_start=True)) == 1
 
@@ -122,7 +125,7 @@ async def test_nothing_new_after_the_day_the_host_leaves(rig: Rig) -> None:
     host = await rig.host("h1")
     async with rig.db.transaction() as session:
         values: dict[str, object] = {"rentable_until": rig.clock.now() + DAY}
-        await fleet.change_host(session, rig.ctx, host_id=host.id, values=values, actor_id=OPERATOR)
+        await fleet.change_host(session, rig.ctx, host_id=host.id, values=values, actor_id=rig.operator)
     await rig.take("h1", 1, instance="i-1")
     rig.clock.advance(days=1)
     with pytest.raises(Conflict) as refused:
@@ -150,7 +153,7 @@ async def test_an_unknown_host_is_not_found(rig: Rig) -> None:
                 model="RTX 3090",
                 count=1,
                 instance_id="i-1",
-                user_id=ANN,
+                user_id=rig.ann,
                 now=rig.clock.now(),
             )
 
@@ -167,7 +170,7 @@ async def test_an_order_that_fails_afterwards_leaves_no_lease(rig: Rig) -> None:
                 model="RTX 3090",
                 count=4,
                 instance_id="i-1",
-                user_id=ANN,
+                user_id=rig.ann,
                 now=rig.clock.now(),
             )
             raise Conflict("wallet.insufficient")
@@ -185,7 +188,7 @@ async def test_forty_renters_at_once_share_out_what_there_is(rig: Rig, count: in
 
     async def rent(number: int) -> list[Card] | DomainError:
         try:
-            return await rig.take("big", count, by=(ANN, BEN)[number % 2], instance=f"i-{number}")
+            return await rig.take("big", count, by=(rig.ann, rig.ben)[number % 2], instance=f"i-{number}")
         except DomainError as error:
             return error
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
-from fleet.rig import ANN, OPERATOR, REGION, Rig
+from fleet.rig import REGION, Rig
 from zuka.engine.cards import parse_simulated_cards, simulated_cards
 from zuka.engine.port import HostFacts
 from zuka.engine.simulated.twins import LostEngine
@@ -71,7 +72,7 @@ async def test_a_lost_host_keeps_its_facts_and_the_operator_is_told_once(rig: Ri
     assert [(one.kind, one.subject, one.facts["host"]) for one in await rig.told()] == [
         ("host_unreachable", host.id, "h1")
     ]
-    assert await rig.told(ANN) == [], "renters have their own notices"
+    assert await rig.told(rig.ann) == [], "renters have their own notices"
 
 
 async def test_a_host_that_returns_is_reported_back_and_may_be_lost_again(rig: Rig) -> None:
@@ -192,8 +193,8 @@ async def test_what_the_operator_set_survives_every_look(rig: Rig) -> None:
     host, card = await rig.host("h1"), (await rig.cards("h1"))[0]
     async with rig.db.transaction() as session:
         values: dict[str, object] = {"rentable_until": until, "tags": ["nvlink"]}
-        await fleet.change_host(session, rig.ctx, host_id=host.id, values=values, actor_id=OPERATOR)
-        await fleet.cordon_card(session, rig.ctx, card_id=card.id, cordoned=True, actor_id=OPERATOR)
+        await fleet.change_host(session, rig.ctx, host_id=host.id, values=values, actor_id=rig.operator)
+        await fleet.cordon_card(session, rig.ctx, card_id=card.id, cordoned=True, actor_id=rig.operator)
     rig.clock.advance(30)
     await rig.look()
     after = await rig.host("h1")
@@ -248,8 +249,5 @@ async def test_an_engine_error_of_another_kind_is_not_taken_for_silence(rig: Rig
     rig.engine.fail_next("hosts", EngineUnavailable("The socket is gone."))
     assert await sync.observe(rig.ctx, REGION) is None
     rig.engine.fail_next("hosts", ValueError("a bug"))
-    try:
+    with pytest.raises(ValueError, match="a bug"):
         await sync.observe(rig.ctx, REGION)
-    except ValueError:
-        return
-    raise AssertionError("a bug of ours must show, not make every host unreachable")
