@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from zuka.cli import words
-from zuka.cli.failures import ERROR
+from zuka.cli.failures import ERROR, Failure
 from zuka.cli.output import JsonFlag, emit, note, stdout, text
 
 if TYPE_CHECKING:
@@ -30,15 +30,14 @@ def doctor(as_json: JsonFlag = False) -> None:
 async def examine() -> list[Finding]:
     """Everything that was found, in the order in which one would put things right."""
     # The platform's own parts are loaded by the commands that need them: they take a second.
-    from zuka import bootstrap, settings  # noqa: PLC0415
+    from zuka import bootstrap  # noqa: PLC0415
+    from zuka.cli import local  # noqa: PLC0415
     from zuka.cli.checkup import findings, machine, platform  # noqa: PLC0415
 
     try:
-        loaded = settings.load()
-    except ValueError as error:
-        return [
-            findings.bad("settings", str(error), "Correct the variable; `zuka settings` lists all of them.")
-        ]
+        loaded = local.load()
+    except Failure as failure:
+        return [findings.bad("settings", failure.detail, "Correct it; `zuka settings` lists every setting.")]
     found = [findings.ok("settings", "They load."), *machine.look(loaded)]
     if not loaded.data_dir.is_dir():
         # Building the parts would make the directory and a key in it: a look must not install anything.

@@ -19,7 +19,7 @@ from zuka.cli.output import JsonFlag, emit, moment, note, table, text
 
 ASK_EVERY_S = 1.0
 PATIENCE = 60
-_ENDED = frozenset({"ready", "succeeded", "failed"})
+_ENDED = frozenset({"succeeded", "failed"})
 IdArg = Annotated[str, typer.Argument(metavar="BUILD", help="The build's id.")]
 
 image = typer.Typer(help="Build and look after the images that instances are made of.", no_args_is_help=True)
@@ -57,7 +57,7 @@ def list_images(as_json: JsonFlag = False) -> None:
 @image.command("build")
 def build(
     name: Annotated[str, typer.Argument(help="The recipe, e.g. base or pytorch.")],
-    region: Annotated[str, typer.Option("--region", help="For this region; without it, for every one.")] = "",
+    region: Annotated[str, typer.Option("--region", help="For this region; without it, for the first.")] = "",
     no_wait: NoWaitFlag = False,
     as_json: JsonFlag = False,
 ) -> None:

@@ -18,10 +18,12 @@ from zuka.cli import (
     market,
     money,
     output,
+    platform,
     rent,
     settings_page,
     tokens,
 )
+from zuka.cli.demo import command as demo
 from zuka.cli.failures import ERROR, Failure
 
 
@@ -76,8 +78,13 @@ money.register(app)
 keys.register(app)
 tokens.register(app)
 
-# Operator. Commands that run the platform itself (serve, migrate, up, down) are registered here too.
+# Operator.
 admin.register(app)
 image.register(app)
 doctor.register(app)
 settings_page.register(app)
+demo.register(app)
+platform.register(app)
+
+if __name__ == "__main__":
+    app()

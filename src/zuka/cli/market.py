@@ -118,17 +118,13 @@ def resolve_model(api: Api, wanted: str) -> str:
 
 def resolve_image(api: Api, wanted: str) -> Json:
     """The ready image that was meant: by id, alias or title, else the newest of that framework."""
-    ready: list[Json] = [one for one in api.get("/images") if one["state"] == "ready"]
+    ready = _ready(api)
     folded = wanted.casefold()
     for field in ("id", "alias", "title"):
         for one in ready:
             if str(one[field]).casefold() == folded:
                 return one
-    of_framework = [
-        one
-        for one in ready
-        if str(one["framework"]).casefold() == folded or str(one["alias"]).casefold().endswith(f"/{folded}")
-    ]
+    of_framework = [one for one in ready if str(one["framework"]).casefold() == folded]
     if of_framework:
         return max(of_framework, key=lambda one: str(one["built_at"]))
     known = ", ".join(str(one["alias"]) for one in ready) or words.say("无", "none")
@@ -138,6 +134,20 @@ def resolve_image(api: Api, wanted: str) -> Json:
         exit_code=REFUSED,
         facts={"images": [one["alias"] for one in ready]},
     )
+
+
+def usual_image(api: Api) -> Json:
+    """What somebody gets who did not choose: PyTorch where there is one, else the newest image."""
+    ready = _ready(api)
+    if not ready:
+        raise Failure(
+            "images.not_ready", "No image is ready yet; the operator has to build one.", exit_code=REFUSED
+        )
+    return max(ready, key=lambda one: (str(one["framework"]).casefold() == "pytorch", str(one["built_at"])))
+
+
+def _ready(api: Api) -> list[Json]:
+    return [one for one in api.get("/images") if one["state"] == "ready"]
 
 
 def size(in_bytes: int | None) -> str:

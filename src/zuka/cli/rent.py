@@ -11,15 +11,22 @@ from zuka.cli import words
 from zuka.cli.client import Api, Json
 from zuka.cli.common import NoWaitFlag, connect, settle
 from zuka.cli.failures import REFUSED, Failure
-from zuka.cli.market import RegionOption, cards, offers, resolve_image, resolve_model
+from zuka.cli.market import RegionOption, cards, offers, resolve_image, resolve_model, usual_image
 from zuka.cli.output import JsonFlag, YesFlag, confirm, emit, facts, note, stdout, text, yuan
 
 
 def rent(
     *,
-    gpu: Annotated[str, typer.Option("--gpu", "-g", help='Card model, e.g. "RTX 3090" or just 3090.')],
+    gpu: Annotated[
+        str, typer.Option("--gpu", "-g", help='Card model, e.g. "RTX 3090" or just 3090; without it, any.')
+    ] = "",
     count: Annotated[int, typer.Option("--count", "-c", min=1, help="How many cards.")] = 1,
-    image: Annotated[str, typer.Option("--image", "-i", help="Image: alias, framework or id.")] = "pytorch",
+    image: Annotated[
+        str,
+        typer.Option(
+            "--image", "-i", help="Image: alias, framework or id; without it, PyTorch or the newest."
+        ),
+    ] = "",
     disk: Annotated[
         int | None, typer.Option("--disk", min=1, help="Data disk in GB; without it, the free size.")
     ] = None,
@@ -34,12 +41,12 @@ def rent(
 ) -> None:
     """Rent a machine: picks the cheapest host with enough idle cards, shows the price, waits until it answers."""
     with connect() as api:
-        model = resolve_model(api, gpu)
-        chosen = resolve_image(api, image)
+        model = resolve_model(api, gpu) if gpu else ""
+        chosen = resolve_image(api, image) if image else usual_image(api)
         offer = _pick(api, model=model, count=count, host=host, region=region)
         wish: Json = {
             "host_id": offer["host_id"],
-            "model": model,
+            "model": offer["model"],
             "count": count,
             "data_disk_gb": disk or offer["data_disk_gb"],
         }
@@ -69,11 +76,12 @@ def _pick(api: Api, *, model: str, count: int, host: str, region: str) -> Json:
         if one["idle"] >= count:
             return one
     most = max((one["idle"] for one in found), default=0)
+    wanted = model or words.say("GPU", "cards")
     chinese = (
-        f"主机空闲 GPU 不足：需要 {count} 卡 {model}，单台主机最多剩 {most} 卡。可以减少卡数，或稍后再试。"
+        f"主机空闲 GPU 不足：需要 {count} 卡 {wanted}，单台主机最多剩 {most} 卡。可以减少卡数，或稍后再试。"
     )
     english = (
-        f"No host has {count} idle {model}; the most on one host is {most}. Rent fewer, or try again later."
+        f"No host has {count} idle {wanted}; the most on one host is {most}. Rent fewer, or try again later."
     )
     raise Failure(
         "cli.sold_out",

@@ -9,21 +9,15 @@ from typing import Any
 import typer
 
 from zuka.cli import words
-from zuka.cli.failures import ERROR, Failure
 from zuka.cli.output import JsonFlag, emit, stdout, text
 
 
 def settings(as_json: JsonFlag = False) -> None:
     """List every setting with its description and present value."""
     # The settings tree takes longer to import than most commands take to run.
-    from pydantic import ValidationError  # noqa: PLC0415
+    from zuka.cli import local  # noqa: PLC0415
 
-    from zuka import settings as tree  # noqa: PLC0415
-
-    try:
-        loaded = tree.load()
-    except (ValueError, ValidationError) as error:
-        raise Failure("cli.settings", str(error), exit_code=ERROR) from error
+    loaded = local.load()
     rows = list(describe(loaded))
 
     def show() -> None:
