@@ -15,6 +15,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ from typing import IO, Any, Final
 from harness.packages import require_packages
 from zuka.settings import RegionSettings
 
-ROOT: Final = Path("/var/tmp/zuka-incus")  # noqa: S108  # Socket paths must be short, and the pool must be on a disk.
+ROOT: Final = Path("/var/tmp/zuka-incus")  # Socket paths must be short, and the pool must be on a disk.
 SLOTS: Final = 64
 POOL_GIB: Final = 12
 PROJECT: Final = "zuka"
@@ -58,6 +59,16 @@ while true; do
 done
 """
 
+_MAKE_REGION: Final = """
+import sys
+from pathlib import Path
+from zuka.install.api import Api
+from zuka.install.region import Plan, ensure
+with Api(Path(sys.argv[1])) as api:
+    ensure(api, Plan(subnet=sys.argv[2], pool_bytes=int(sys.argv[3])), lambda line: None)
+    api.call("PATCH", "/1.0", {"config": {"images.auto_update_interval": "0"}})
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
@@ -73,10 +84,6 @@ class _Slot:
     @property
     def subnet(self) -> str:
         return f"10.231.{self.number}.0/24"
-
-    @property
-    def bridge_address(self) -> str:
-        return f"10.231.{self.number}.1/24"
 
     @property
     def link(self) -> str:
@@ -106,7 +113,7 @@ class IncusHarness:
             self.pid = self._inner_pid()
             self._link()
             self.server = self._wait_until_ready()
-            self._preseed()
+            self._make_region()
         except BaseException:
             self.close()
             raise
@@ -194,7 +201,9 @@ class IncusHarness:
 
     def _link(self) -> None:
         slot = self._slot
-        _run("ip", "link", "add", slot.link, "type", "veth", "peer", "name", "outside", "netns", str(self.pid))
+        _run(
+            "ip", "link", "add", slot.link, "type", "veth", "peer", "name", "outside", "netns", str(self.pid)
+        )
         _run("ip", "address", "add", f"{slot.outer_address}/30", "dev", slot.link)
         _run("ip", "link", "set", slot.link, "up")
         _run(*self.inside(["ip", "address", "add", f"{slot.inner_address}/30", "dev", "outside"]))
@@ -221,26 +230,10 @@ class IncusHarness:
                 return metadata
         raise AssertionError("unreachable")
 
-    def _preseed(self) -> None:
-        features = {"features.images": "false", "features.profiles": "true", "features.storage.volumes": "true"}
-        bridge = {"ipv4.address": self._slot.bridge_address, "ipv4.nat": "true"}
-        wanted = {
-            "config": {"images.auto_update_interval": "0", "images.compression_algorithm": "zstd"},
-            "storage_pools": [{"name": "zuka", "driver": "btrfs", "config": {"size": f"{POOL_GIB}GiB"}}],
-            "networks": [
-                {
-                    "name": "zukabr0",
-                    "type": "bridge",
-                    "config": bridge | {"ipv6.address": "none", "dns.mode": "none"},
-                }
-            ],
-            "projects": [{"name": PROJECT, "config": features}],
-        }
-        environment = os.environ | {"INCUS_DIR": str(self.directory)}
-        seed = json.dumps(wanted).encode()
-        subprocess.run(
-            ["incus", "admin", "init", "--preseed"], input=seed, check=True, env=environment, capture_output=True
-        )
+    def _make_region(self) -> None:
+        # In the daemon's own network, where the bridge of that name is nobody else's.
+        python = [sys.executable, "-c", _MAKE_REGION, str(self.socket_path), self.subnet, str(POOL_GIB << 30)]
+        subprocess.run(self.inside(python), check=True, capture_output=True)
 
 
 @contextmanager
