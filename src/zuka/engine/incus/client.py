@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import httpx2
 from websockets.asyncio.client import connect, unix_connect
 
-from zuka.engine.incus.refusals import refusal
+from zuka.engine.incus.refusals import refusal, says_absent
 from zuka.errors import EngineError, EngineGone, EngineUnavailable
 from zuka.settings import RegionSettings
 
@@ -137,13 +137,22 @@ class Client:
         end = loop.time() + wait_s
         while (left := end - loop.time()) > 0:
             slice_s = max(1, round(min(left, _SLICE_S)))
-            document = await self.get(path, timeout_s=slice_s + LOOK_S, query={"timeout": str(slice_s)})
+            document = await self._look_at_operation(path, slice_s)
             code = document["status_code"]
             if code == _DONE:
                 return dict(document)
             if code not in _PENDING:
                 raise refusal(document.get("err_code", code), document.get("err") or document["status"])
         raise EngineUnavailable(f"The engine did not finish in {wait_s:.0f} s.")
+
+    async def _look_at_operation(self, path: str, slice_s: int) -> Any:
+        try:
+            return await self.get(path, timeout_s=slice_s + LOOK_S, query={"timeout": str(slice_s)})
+        except EngineGone as gone:
+            if says_absent(gone, "operation"):
+                # It ended, or its daemon did; five seconds later nobody knows how.
+                raise EngineUnavailable(gone.detail) from gone
+            raise
 
     def websocket(self, path: str, query: Query) -> connect:
         """A websocket of the API, to be used as an async context manager or awaited."""

@@ -56,7 +56,7 @@ _ORDER: Final[tuple[tuple[type[EngineError], Callable[[int, str], bool]], ...]] 
     (PoolFull, _no_space),
     (Exists, lambda code, detail: bool(_EXISTS.search(detail))),
     (EngineGone, lambda code, detail: code == 404 or (code != 400 and bool(_GONE.search(detail)))),
-    (EngineUnavailable, lambda code, detail: code in {502, 503, 504}),
+    (EngineUnavailable, lambda code, detail: code in {412, 502, 503, 504}),
 )
 """What is looked for first; the words come before the code, which is 500 for nearly everything."""
 
