@@ -207,7 +207,7 @@ async def state_counts(session: AsyncSession) -> dict[str, int]:
     """How many instances are in each state, released ones left out."""
     alive = Instance.released_at.is_(None)
     rows = await session.execute(select(Instance.state, func.count()).where(alive).group_by(Instance.state))
-    return {state.value: count for state, count in rows.tuples().all()}
+    return {state.value: count for state, count in rows.all()}
 
 
 async def operation_counts(session: AsyncSession, *, failed_since: datetime) -> tuple[int, int]:
