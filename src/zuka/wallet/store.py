@@ -102,7 +102,7 @@ async def amounts(session: AsyncSession, *, account: str, entry_ids: Sequence[st
     statement = select(Posting.entry_id, Posting.micros).where(
         Posting.account_id == account, Posting.entry_id.in_(entry_ids)
     )
-    return dict((await session.execute(statement)).tuples().all())
+    return {row[0]: row[1] for row in (await session.execute(statement)).all()}
 
 
 async def entries(
@@ -155,7 +155,7 @@ async def batches(session: AsyncSession) -> list[tuple[RedeemBatch, int, int]]:
         .group_by(RedeemBatch.id)
         .order_by(RedeemBatch.created_at.desc(), RedeemBatch.id)
     )
-    return [(batch, count, used) for batch, count, used in (await session.execute(statement)).tuples()]
+    return [(batch, count, used) for batch, count, used in (await session.execute(statement)).all()]
 
 
 # Checking the books.
@@ -181,7 +181,7 @@ async def unbalanced_entries(session: AsyncSession, *, limit: int) -> list[Misma
         .limit(limit)
     )
     return [
-        Mismatch(entry_id, int(found), 0) for entry_id, found in (await session.execute(statement)).tuples()
+        Mismatch(entry_id, int(found), 0) for entry_id, found in (await session.execute(statement)).all()
     ]
 
 
@@ -195,7 +195,7 @@ async def wrong_balances(session: AsyncSession, *, limit: int) -> list[Mismatch]
         .having(total != Wallet.balance_micros)
         .limit(limit)
     )
-    rows = (await session.execute(statement)).tuples()
+    rows = (await session.execute(statement)).all()
     return [Mismatch(user_id, found, int(expected)) for user_id, found, expected in rows]
 
 
