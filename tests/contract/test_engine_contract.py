@@ -133,8 +133,12 @@ async def test_restart(region: Region) -> None:
     spec = region.spec("one")
     await region.engine.create_instance(spec)
     await region.up(spec)
+    stream = region.engine.events()
+    await connected(stream)
     await region.engine.restart_instance("one", timeout_s=10)
     assert await region.state("one") is RUNNING
+    event = await next_of(stream, EventKind.RESTARTED)
+    assert (event.instance, event.by_request) == ("one", True)
     await region.up(spec)
     await region.engine.stop_instance("one", force=True)
     with pytest.raises(EngineRefused):

@@ -134,6 +134,11 @@ class IncusHarness:
     def settings(self) -> RegionSettings:
         return RegionSettings(endpoint=f"unix:{self.socket_path}", subnet=self.subnet)
 
+    @property
+    def outside_address(self) -> str:
+        """The daemon's own address in a network that it shares with this process."""
+        return self._slot.inner_address
+
     def address(self, last: int) -> str:
         """An address for an instance: the network's with the given last byte, 2 to 254."""
         return self.subnet.replace("0/24", str(last))

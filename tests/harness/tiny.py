@@ -19,8 +19,9 @@ BANNER: Final = "SSH-2.0-tiny"
 
 _INIT: Final = """#!/bin/sh
 # Signals as for systemd's predecessors: the engine asks for a power-off by SIGPWR and for a reboot by SIGINT.
+# Whoever makes /run/stubborn gets an instance that takes no notice of a power-off.
 export PATH=/bin
-trap 'poweroff -f' PWR TERM
+trap '[ -e /run/stubborn ] || poweroff -f' PWR TERM
 trap 'reboot -f' INT
 ip link set lo up
 udhcpc -f -i eth0 -s /etc/udhcpc >/dev/null 2>&1 &
@@ -44,7 +45,7 @@ _DIRECTORIES: Final = ("bin", "sbin", "dev", "etc", "proc", "root", "run", "sys"
 _APPLETS: Final = (
     "cat", "chmod", "chown", "dd", "df", "echo", "env", "false", "free", "hostname", "id", "ip", "kill", "ls",
     "mkdir", "mount", "nc", "nproc", "ping", "poweroff", "printf", "ps", "reboot", "rm", "sh", "sleep", "stat",
-    "sync", "test", "touch", "true", "udhcpc", "uname", "wc", "wget",
+    "stat", "sync", "test", "touch", "true", "udhcpc", "uname", "wc", "wget",
 )  # fmt: skip
 
 

@@ -195,6 +195,23 @@ async def test_a_stop_that_is_ignored_is_forced(incus: FakeIncus, real: IncusEng
     assert stopped_at.isoformat() == "2026-11-24T12:00:00.123000+00:00"
 
 
+async def test_a_restart_that_is_ignored_is_forced(incus: FakeIncus, real: IncusEngine) -> None:
+    incus.on[ONE] = sync(instance("Running"))
+    incus.on[STATE] = started()
+    incus.on[WAIT] = [error(500, "Failed shutting down instance", status=200), finished()]
+    await real.restart_instance("one", timeout_s=5)
+    assert [call.body["action"] for call in incus.called(*STATE)] == ["restart", "restart"]
+    assert [call.body["force"] for call in incus.called(*STATE)] == [False, True]
+
+
+async def test_a_restart_that_only_went_down_comes_up(incus: FakeIncus, real: IncusEngine) -> None:
+    incus.on[ONE] = [sync(instance("Running")), sync(instance("Stopped"))]
+    incus.on[STATE] = started()
+    incus.on[WAIT] = [error(500, "Failed to start", status=200), finished()]
+    await real.restart_instance("one", timeout_s=5)
+    assert [call.body["action"] for call in incus.called(*STATE)] == ["restart", "start"]
+
+
 async def test_a_stop_on_a_lost_member_is_not_a_stop(incus: FakeIncus, real: IncusEngine) -> None:
     incus.on[ONE] = sync(instance("Error"))
     incus.on[STATE] = error(500, "Missing event connection with target cluster member")

@@ -127,8 +127,15 @@ class Instances:
     async def restart(self, name: str, *, timeout_s: float) -> None:
         if (await self._need(name)).state is InstanceState.STOPPED:
             raise EngineRefused(f"{name} is stopped already; start it instead.")
-        await self.stop(name, force=False, timeout_s=timeout_s)
-        await self.start(name)
+        body = {"action": "restart", "timeout": max(1, round(timeout_s)), "force": False}
+        try:
+            await self._change_state(name, body, timeout_s)
+        except EngineError:
+            # It does not go down in its time, or went down and did not come up again: force says which.
+            if (await self._need(name)).state is InstanceState.STOPPED:
+                await self.start(name)
+            else:
+                await self._change_state(name, {"action": "restart", "force": True}, CALL_S)
 
     async def delete(self, name: str) -> None:
         found = await self.look_at(name)
