@@ -77,6 +77,7 @@ def problem(response: httpx2.Response) -> Failure:
         detail,
         exit_code=exit_code_of(response.status_code),
         facts=body.get("facts") or {},
+        said=words.sentence(code, detail, body.get("facts") or {}),
         retry_after=int(retry) if retry.isdigit() else None,
         request_id=response.headers.get("X-Request-Id", ""),
     )

@@ -41,7 +41,10 @@ def find(api: Api, wanted: str) -> Json:
         )
     raise Failure(
         "instances.not_found",
-        f"There is no instance {wanted!r}; `zuka ls` lists yours.",
+        words.say(
+            f"没有实例 {wanted!r}；zuka ls 列出全部。",
+            f"There is no instance {wanted!r}; `zuka ls` lists yours.",
+        ),
         exit_code=REFUSED,
         facts={"instance": wanted},
     )
@@ -75,9 +78,12 @@ def raise_if_failed(operation: Json) -> None:
     if operation["state"] != "failed":
         return
     error: dict[str, Any] = operation.get("error") or {}
+    code = str(error.get("code") or "request.internal")
+    detail = str(error.get("detail") or "The operation failed.")
     raise Failure(
-        str(error.get("code") or "request.internal"),
-        str(error.get("detail") or "The operation failed."),
+        code,
+        detail,
         exit_code=ERROR,
         facts={"operation": operation["id"]},
+        said=words.sentence(code, detail, {}),
     )

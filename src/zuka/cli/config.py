@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from zuka.cli import words
 from zuka.cli.failures import ERROR, REFUSED, Failure
 
 DEFAULT_URL = "http://127.0.0.1:8080"
@@ -51,7 +52,11 @@ def require() -> Login:
     login = load()
     if not login.token:
         raise Failure(
-            "cli.not_logged_in", "You are not logged in. Run `zuka login URL` first.", exit_code=REFUSED
+            "cli.not_logged_in",
+            words.say(
+                "尚未登录，请先 zuka login 地址。", "You are not logged in. Run `zuka login URL` first."
+            ),
+            exit_code=REFUSED,
         )
     return login
 

@@ -16,7 +16,8 @@ ERROR, USAGE, REFUSED, UNAVAILABLE = 1, 2, 3, 4
 
 
 class Failure(Exception):
-    """One sentence for a person, one stable `code` for a program; `retry_after` in seconds where it is known."""
+    """One sentence for a person, one stable `code` for a program; `retry_after` in seconds where it is known. `said` is
+    the sentence in the reader's language, where `detail` is not that already."""
 
     def __init__(
         self,
@@ -27,8 +28,10 @@ class Failure(Exception):
         facts: dict[str, Any] | None = None,
         retry_after: int | None = None,
         request_id: str = "",
+        said: str = "",
     ) -> None:
         self.code, self.detail, self.exit_code = code, detail, exit_code
+        self.said = said or detail
         self.facts = facts or {}
         self.retry_after = retry_after
         self.request_id = request_id
@@ -36,14 +39,7 @@ class Failure(Exception):
 
     def line(self) -> str:
         """The one line that a person reads."""
-        text = words.sentence(self.code, self.detail)
-        if self.facts and words.is_chinese() and self.code in words.ERRORS_ZH:
-            numbers = ", ".join(
-                f"{key}={value}"
-                for key, value in self.facts.items()
-                if isinstance(value, str | int | float | bool)
-            )
-            text += f"（{numbers}）" if numbers else ""
+        text = self.said
         if self.retry_after is not None:
             text += words.say(f"（{self.retry_after} 秒后再试）", f" Try again in {self.retry_after} s.")
         if self.code == "request.internal" and self.request_id:

@@ -130,7 +130,10 @@ def resolve_image(api: Api, wanted: str) -> Json:
     known = ", ".join(str(one["alias"]) for one in ready) or words.say("无", "none")
     raise Failure(
         "images.not_found",
-        f"There is no ready image {wanted!r}; there are: {known}.",
+        words.say(
+            f"没有可用的镜像 {wanted!r}，现有：{known}",
+            f"There is no ready image {wanted!r}; there are: {known}.",
+        ),
         exit_code=REFUSED,
         facts={"images": [one["alias"] for one in ready]},
     )
@@ -141,7 +144,11 @@ def usual_image(api: Api) -> Json:
     ready = _ready(api)
     if not ready:
         raise Failure(
-            "images.not_ready", "No image is ready yet; the operator has to build one.", exit_code=REFUSED
+            "images.not_ready",
+            words.say(
+                "还没有可用的镜像，请运营者先构建。", "No image is ready yet; the operator has to build one."
+            ),
+            exit_code=REFUSED,
         )
     return max(ready, key=lambda one: (str(one["framework"]).casefold() == "pytorch", str(one["built_at"])))
 

@@ -75,7 +75,10 @@ def _pick(api: Api, *, model: str, count: int, host: str, region: str) -> Json:
     for one in found:
         if one["idle"] >= count:
             return one
-    most = max((one["idle"] for one in found), default=0)
+    smaller = offers(api, model=model, count=1, region=region)
+    most = max(
+        (one["idle"] for one in smaller if not host or host in {one["host_id"], one["host_name"]}), default=0
+    )
     wanted = model or words.say("GPU", "cards")
     chinese = (
         f"主机空闲 GPU 不足：需要 {count} 卡 {wanted}，单台主机最多剩 {most} 卡。可以减少卡数，或稍后再试。"

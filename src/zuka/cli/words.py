@@ -6,6 +6,8 @@ The same word means the same thing here, in the console and in the API. Nothing 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import Any
 
 ERRORS_ZH: dict[str, str] = {
     "request.invalid": "请求有误",
@@ -56,8 +58,6 @@ ERRORS_ZH: dict[str, str] = {
     "engine.refused": "主机拒绝了请求",
     "engine.pool_full": "主机存储空间不足，未开机",
     "gateway.ticket_invalid": "链接已使用或已过期",
-    "cli.unreachable": "连不上平台",
-    "cli.not_logged_in": "请先登录：zuka login <地址>",
 }
 """Error code → one Chinese sentence. A code that is missing here is shown with the platform's English sentence."""
 
@@ -106,13 +106,16 @@ def say(chinese: str, english: str) -> str:
     return chinese if is_chinese() else english
 
 
-def sentence(code: str, detail: str) -> str:
-    """What to tell the reader about an error `code` whose English sentence is `detail`."""
-    if not is_chinese():
-        return detail
+def sentence(code: str, detail: str, facts: Mapping[str, Any]) -> str:
+    """What to tell the reader about an error of the platform: its English sentence, or ours with its numbers."""
     known = ERRORS_ZH.get(code)
-    # A form error is about one field: the detail names it, and the sentence alone would not help.
-    return f"{known}：{detail}" if known and code == "request.invalid" else known or detail
+    if not is_chinese() or known is None:
+        return detail
+    if code == "request.invalid":
+        # A form error is about one field: the detail names it, and the sentence alone would not help.
+        return f"{known}：{detail}"
+    plain = [f"{key}={value}" for key, value in facts.items() if isinstance(value, str | int | float)]
+    return f"{known}（{', '.join(plain)}）" if plain else known
 
 
 def state(name: str) -> str:
