@@ -15,7 +15,7 @@ MS_PER_HOUR = 3_600_000
 LIMIT_MICROS = 1_000_000_000 * MICROS
 """No single amount may exceed a billion yuan, so that sums stay far inside 64 bits."""
 
-_DECIMAL = re.compile(r"(-?)(\d{1,10})(?:\.(\d{1,6}))?")
+_DECIMAL = re.compile(r"(-?)(\d{1,10})(?:\.(\d{1,6}))?", re.ASCII)
 
 
 def parse_yuan(text: str) -> int:
