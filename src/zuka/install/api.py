@@ -50,6 +50,10 @@ class Api:
                 raise EngineUnavailable(f"{method} {path} is still running after {timeout_s:.0f} s")
         return answer.get("metadata")
 
+    def every(self, path: str, *, project: str = "") -> list[Any]:
+        """A list; an empty one where the daemon says null."""
+        return self.call("GET", path, project=project) or []
+
     def exists(self, path: str, *, project: str = "") -> bool:
         try:
             self.call("GET", path, project=project)

@@ -120,9 +120,10 @@ class _Down:
         foreign: list[str] = []
         if alive:
             with step(self.tell, "powering instances off"), Api(self.daemon.socket) as api:
-                region.stop_instances(api, self.plan, self.tell)
                 if self.options.purge:
                     region.remove(api, self.plan, self.tell, self.made.facts)
+                else:
+                    region.stop_instances(api, self.plan, self.tell)
                 foreign = region.foreign(api, self.plan)
         if self.options.purge:
             for kind in ("project", "network", "pool"):
@@ -145,7 +146,8 @@ class _Down:
             incusd.wipe(self.daemon)
             for place in _DAEMON_LEFTOVERS:
                 empty_directory(Path(place))
-            run(["nft", "delete", "table", "inet", "incus"], check=False)
+            for family in ("inet", "bridge"):
+                run(["nft", "delete", "table", family, "incus"], check=False)
             self.made.forget("database")
 
     def _purge_machine(self) -> None:

@@ -71,7 +71,7 @@ def instances(api: Api, plan: Plan) -> list[tuple[str, bool]]:
     """(name, whether it runs) of every instance in our project; none when there is no project."""
     if not api.exists(f"/1.0/projects/{plan.project}"):
         return []
-    found = api.call("GET", "/1.0/instances?recursion=1", project=plan.project)
+    found = api.every("/1.0/instances?recursion=1", project=plan.project)
     return [(one["name"], one["status"] == "Running") for one in found]
 
 
@@ -82,11 +82,11 @@ def foreign(api: Api, plan: Plan) -> list[str]:
         ("project", "/1.0/projects", {"default", plan.project}),
         ("pool", "/1.0/storage-pools", {plan.pool}),
     ):
-        names = [one["name"] for one in api.call("GET", f"{path}?recursion=1")]
+        names = [one["name"] for one in api.every(f"{path}?recursion=1")]
         found += [f"{kind} {name}" for name in names if name not in ours]
-    networks = api.call("GET", "/1.0/networks?recursion=1")
+    networks = api.every("/1.0/networks?recursion=1")
     found += [f"bridge {one['name']}" for one in networks if one["managed"] and one["name"] != plan.network]
-    instances_elsewhere = api.call("GET", "/1.0/instances?recursion=1")
+    instances_elsewhere = api.every("/1.0/instances?recursion=1")
     return found + [f"instance {one['name']}" for one in instances_elsewhere]
 
 
@@ -105,11 +105,11 @@ def empty(api: Api, plan: Plan, tell: Say) -> None:
             _stop(api, plan, name, 0)
         api.call("DELETE", f"/1.0/instances/{name}", project=plan.project)
         tell(f"  instance {name} removed")
-    for url in api.call("GET", "/1.0/images", project=plan.project):
+    for url in api.every("/1.0/images", project=plan.project):
         api.call("DELETE", f"/1.0/images/{url.rsplit('/', 1)[1].partition('?')[0]}", project=plan.project)
     volumes = f"/1.0/storage-pools/{plan.pool}/volumes/custom"
     if api.exists(f"/1.0/storage-pools/{plan.pool}"):
-        for volume in api.call("GET", f"{volumes}?recursion=1", project=plan.project):
+        for volume in api.every(f"{volumes}?recursion=1", project=plan.project):
             api.call("DELETE", f"{volumes}/{volume['name']}", project=plan.project)
             tell(f"  volume {volume['name']} removed")
 
