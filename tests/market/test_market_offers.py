@@ -22,8 +22,6 @@ from zuka.market import service as market
 from zuka.market.models import PricePlan
 from zuka.market.service import Filters, Offer
 
-pytestmark = both_databases
-
 
 async def look_at(rig: Rig, **filters: Any) -> list[Offer]:
     async with rig.db.read() as session:
@@ -38,6 +36,7 @@ async def shown(rig: Rig, **filters: Any) -> list[tuple[str, str, int, int]]:
     ]
 
 
+@both_databases
 async def test_each_host_offers_each_of_its_models_most_idle_first_then_cheapest(rig: Rig) -> None:
     assert await shown(rig) == [
         ("h1", "RTX 3090", 4, 4),
@@ -61,6 +60,7 @@ async def test_an_offer_says_everything_about_its_host(rig: Rig) -> None:
     assert offer.simulated, "a simulated region says so"
 
 
+@both_databases
 async def test_rented_cards_are_not_idle_and_come_back(rig: Rig) -> None:
     await rig.take("h1", 3, instance="i-1")
     assert (await shown(rig, model="RTX 3090"))[0:2] == [("h1", "RTX 3090", 1, 4), ("h3", "RTX 3090", 1, 1)]
@@ -174,6 +174,7 @@ async def test_a_broken_card_is_not_counted_among_those_that_can_be_rented(rig: 
     assert ("h1", "RTX 3090", 3, 3) in await shown(rig)
 
 
+@both_databases
 async def test_models_add_up_over_hosts_with_the_lowest_price(rig: Rig) -> None:
     await rig.take("h1", 1)
     async with rig.db.read() as session:
@@ -184,7 +185,7 @@ async def test_models_add_up_over_hosts_with_the_lowest_price(rig: Rig) -> None:
     ]
 
 
-async def test_a_thousand_hosts_take_no_more_queries_than_three(rig: Rig) -> None:
+async def test_a_hundred_hosts_take_no_more_queries_than_three_do(rig: Rig) -> None:
     statements: list[str] = []
     engine = rig.db.engine if rig.db.url.startswith("postgresql") else rig.db._reader
 
@@ -195,9 +196,9 @@ async def test_a_thousand_hosts_take_no_more_queries_than_three(rig: Rig) -> Non
     event.listen(engine.sync_engine, "before_cursor_execute", count)
     assert len(await look_at(rig)) == 4
     few = len(statements)
-    await add_hosts(rig, 1000)
+    await add_hosts(rig, 100)
     statements.clear()
-    assert len(await look_at(rig)) == 1004
+    assert len(await look_at(rig)) == 104
     event.remove(engine.sync_engine, "before_cursor_execute", count)
     assert len(statements) == few == 4
 

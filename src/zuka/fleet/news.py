@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.context import Ctx
 from zuka.fleet import store
-from zuka.fleet.models import Card, Host, Region
+from zuka.fleet.diff import Broken
 from zuka.kit.clock import to_millis
 from zuka.notices import events
 from zuka.notices import service as notices
@@ -25,18 +25,20 @@ async def changed(session: AsyncSession, ctx: Ctx, *, region: str, host_ids: Col
     await events.announce_to_operators(session, ctx, topic=TOPIC, subject=subject)
 
 
-async def alarms(session: AsyncSession, ctx: Ctx, *, region: Region, now: datetime) -> None:
+async def alarms(session: AsyncSession, ctx: Ctx, *, region: str, now: datetime) -> None:
     """Tell once that a region or a host stopped answering, and once that it answers again, whoever noticed it first.
 
     While the region's engine is silent nothing is known of its hosts, and one notice says so for all of them.
     """
-    if not region.reachable:
-        if await store.raise_alarm(session, region, now=now):
-            await _tell(session, ctx, "region_unreachable", region.name, at=now, now=now, region=region.name)
+    row = await store.region(session, region)
+    assert row is not None, "it has just been looked at"
+    if not row.reachable:
+        if await store.raise_alarm(session, row, now=now):
+            await _tell(session, ctx, "region_unreachable", region, at=now, now=now, region=region)
         return
-    if (since := region.alarmed_at) is not None and await store.end_alarm(session, region):
-        await _tell(session, ctx, "region_back", region.name, at=since, now=now, region=region.name)
-    for host in await store.hosts(session, region=region.name):
+    if (since := row.alarmed_at) is not None and await store.end_alarm(session, row):
+        await _tell(session, ctx, "region_back", region, at=since, now=now, region=region)
+    for host in await store.hosts_to_tell_of(session, region=region):
         facts = {"host": host.name, "region": host.region}
         if not host.reachable and await store.raise_alarm(session, host, now=now):
             seen_at = host.last_seen_at.isoformat() if host.last_seen_at else None
@@ -65,17 +67,17 @@ async def _tell(
     await notices.tell_operators(session, ctx, key=key, kind=kind, subject=subject, facts=facts, now=now)
 
 
-async def card_failed(
-    session: AsyncSession, ctx: Ctx, *, host: Host, card: Card, fault: str, now: datetime
-) -> None:
+async def card_failed(session: AsyncSession, ctx: Ctx, *, broken: Broken, now: datetime) -> None:
     """Tell that a card broke or is not in its host any more."""
-    facts = {"host": host.name, "region": host.region, "model": card.model, "uuid": card.uuid, "fault": fault}
+    host, card = broken.host, broken.card
+    facts = {
+        "host": host.name,
+        "region": host.region,
+        "model": card.model,
+        "uuid": card.uuid,
+        "fault": broken.fault,
+    }
+    key = f"card_fault:{card.id}:{to_millis(now)}"
     await notices.tell_operators(
-        session,
-        ctx,
-        key=f"card_fault:{card.id}:{to_millis(now)}",
-        kind="card_fault",
-        subject=card.id,
-        facts=facts,
-        now=now,
+        session, ctx, key=key, kind="card_fault", subject=card.id, facts=facts, now=now
     )

@@ -159,25 +159,25 @@ async def take_cards(
     refused = refusal(host, now=now)
     if refused is not None and not (for_start and host.reachable):
         raise refused
-    await _require_total(session, host, model=model, count=count)
-    taken: list[str] = []
+    taken: list[Card] = []
     while len(taken) < count:
         idle = await store.idle_cards(session, host_id=host_id, model=model)
-        if len(idle) < count - len(taken):
-            await store.forget_leases(session, instance_id=instance_id, card_ids=taken)
-            raise Conflict("market.sold_out", idle=len(idle) + len(taken), asked=count)
+        wanted = idle[: count - len(taken)]
+        if len(taken) + len(wanted) < count:
+            await store.forget_leases(session, instance_id=instance_id, card_ids=[card.id for card in taken])
+            raise await _shortage(session, host, model=model, count=count, idle=len(taken) + len(wanted))
         # Whatever others took in between is missing from the answer, and the next round looks for other cards.
-        taken += await store.claim_leases(
-            session, idle[: count - len(taken)], instance_id=instance_id, user_id=user_id, now=now
-        )
-    return [card for card in await cards_of(session, instance_id=instance_id) if card.id in set(taken)]
+        had = await store.claim_leases(session, wanted, instance_id=instance_id, user_id=user_id, now=now)
+        taken += [card for card in wanted if card.id in had]
+    return sorted(taken, key=lambda card: (card.pci_address, card.uuid))
 
 
-async def _require_total(session: AsyncSession, host: Host, *, model: str, count: int) -> None:
+async def _shortage(session: AsyncSession, host: Host, *, model: str, count: int, idle: int) -> Conflict:
     found = await store.stock(session, host_id=host.id, model=model)
     total = found[0].total if found else 0
     if count > total:
-        raise Conflict("market.too_many_cards", total=total, asked=count, model=model)
+        return Conflict("market.too_many_cards", total=total, asked=count, model=model)
+    return Conflict("market.sold_out", idle=idle, asked=count)
 
 
 async def end_leases(session: AsyncSession, *, instance_id: str, now: datetime) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zuka.fleet.diff import CardRow, Changes
 from zuka.fleet.models import Card, Host, Lease, Region
 from zuka.kit import ids
 from zuka.kit.db import claim, won
@@ -53,6 +54,13 @@ async def region(session: AsyncSession, name: str) -> Region | None:
     return await session.get(Region, name, populate_existing=True)
 
 
+async def hosts_to_tell_of(session: AsyncSession, *, region: str) -> list[Host]:
+    """Hosts that stopped answering, or answer again, since the operators were last told about them."""
+    fell_silent = and_(Host.reachable.is_(False), Host.alarmed_at.is_(None))
+    is_back = and_(Host.reachable.is_(True), Host.alarmed_at.is_not(None))
+    return await hosts(session, region=region, where=(or_(fell_silent, is_back),))
+
+
 async def regions(session: AsyncSession) -> list[Region]:
     return list((await session.scalars(select(Region).order_by(Region.name))).all())
 
@@ -75,11 +83,32 @@ async def hosts(
 
 async def add_hosts(session: AsyncSession, *, region: str, names: Collection[str], now: datetime) -> None:
     """Put in hosts that are not there yet, closed, with nothing known of them."""
+    there = set((await session.scalars(select(Host.name).where(Host.region == region))).all())
     rows = [
         {"id": ids.new_id("host"), "region": region, "name": name, "reachable": False, "created_at": now}
-        for name in sorted(names)
+        for name in sorted(set(names) - there)
     ]
-    await claim(session, Host, rows)
+    if rows:
+        await session.execute(insert(Host), rows)
+
+
+async def write(session: AsyncSession, changes: Changes, *, region: str, now: datetime) -> None:
+    """Write down what a look changed, each kind of row in one round trip."""
+    if changes.new_cards:
+        rows = [{**card._asdict(), "region": region, "created_at": now} for card in changes.new_cards]
+        await session.execute(insert(Card), rows)
+    if changes.cards:
+        await session.execute(update(Card), [card._asdict() for card in changes.cards])
+    for same in _by_columns(changes.hosts):
+        await session.execute(update(Host), same)
+
+
+def _by_columns(changed: Mapping[str, dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Rows that change the same columns together: a statement with many rows has one set of columns."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for host_id, values in changed.items():
+        groups.setdefault(tuple(values), []).append({"id": host_id, **values})
+    return list(groups.values())
 
 
 async def mark_reachable(
@@ -128,8 +157,12 @@ async def card(session: AsyncSession, card_id: str) -> Card | None:
     return await session.get(Card, card_id, populate_existing=True)
 
 
-async def cards_in(session: AsyncSession, *, region: str) -> list[Card]:
-    return list((await session.scalars(select(Card).where(Card.region == region))).all())
+async def card_rows(session: AsyncSession, *, region: str) -> list[CardRow]:
+    """The region's cards, as far as the engine has a say in them."""
+    columns = [getattr(Card, name) for name in CardRow._fields]
+    return [
+        CardRow(*row) for row in (await session.execute(select(*columns).where(Card.region == region))).all()
+    ]
 
 
 async def cards_with_instances(
