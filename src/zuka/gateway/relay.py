@@ -206,6 +206,7 @@ class _Link:
     ) -> None:
         self.loop, self.pipes = loop, pipes
         self.closed: asyncio.Future[None] = loop.create_future()
+        self._is_closed = False
         self._sockets = (caller, callee)
 
         def received(count: int) -> None:
@@ -221,13 +222,15 @@ class _Link:
             self.close()
 
     def close(self) -> None:
-        if self.closed.done():
+        if self._is_closed:
             return
+        self._is_closed = True
         for flow in self._flows:
             flow.stop()
         for one in self._sockets:
             one.close()
-        self.closed.set_result(None)
+        if not self.closed.done():  # It is when whoever waited for it was cancelled.
+            self.closed.set_result(None)
 
 
 @dataclass(eq=False)
