@@ -1,0 +1,46 @@
+# For developers; everybody else needs only ./zuka. `make` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help dev run test check fmt e2e demo bench gen migration clean
+PYTHON := .venv/bin/python
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+dev: ## Make the development environment in .venv; quick when it is there
+	@./zuka dev
+
+run: ## Set this machine up and serve the platform
+	./zuka up
+
+test: ## Run the tests; ARGS goes to pytest, e.g. make test ARGS="tests/wallet -x"
+	./zuka test $(ARGS)
+
+check: dev ## Lint, formatting, types, layering, generated reference pages
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(PYTHON) -m zuka.cli.reference --check
+
+fmt: dev ## Format, and fix what can be fixed by itself
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+e2e: ## The stories on a real server, real Incus and the real OpenSSH client
+	./zuka test -m e2e $(ARGS)
+
+demo: dev ## Live a new renter's day on the platform that runs here, and check the bill
+	./zuka demo
+
+bench: dev ## Measure; results go where bench/ says
+	./zuka bench $(ARGS)
+
+gen: dev ## Write the generated reference pages again
+	$(PYTHON) -m zuka.cli.reference
+
+migration: dev ## Draft a migration from the tables; m="what it does"
+	$(PYTHON) -m zuka.migrations.draft "$(m)"
+
+clean: ## Remove the environment and every cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
