@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from fleet.rig import REGION, Rig
+from support import both_databases
 from zuka.engine.cards import parse_simulated_cards, simulated_cards
 from zuka.engine.port import HostFacts
 from zuka.engine.simulated.twins import LostEngine
@@ -20,6 +22,7 @@ from zuka.fleet.models import HostState
 from zuka.notices.models import Event
 
 
+@both_databases
 async def test_a_new_host_appears_closed_with_everything_the_market_says_of_it(rig: Rig) -> None:
     await rig.look()
     host = await rig.host("h1")
@@ -75,6 +78,7 @@ async def test_a_lost_host_keeps_its_facts_and_the_operator_is_told_once(rig: Ri
     assert await rig.told(rig.ann) == [], "renters have their own notices"
 
 
+@both_databases
 async def test_a_host_that_returns_is_reported_back_and_may_be_lost_again(rig: Rig) -> None:
     await rig.look()
     for _ in range(2):
@@ -138,6 +142,7 @@ async def test_a_card_that_breaks_is_told_and_heals_by_itself(rig: Rig) -> None:
     assert [card.fault for card in await rig.cards("h2")] == ["", ""]
 
 
+@both_databases
 async def test_a_card_that_is_pulled_out_is_missing_until_it_is_back(rig: Rig) -> None:
     await rig.look()
     whole = SimulatedHost.with_cards("h2", 2)
@@ -166,6 +171,7 @@ async def test_the_others_do_not_get_the_memory_of_a_card_that_may_come_back(rig
     assert fleet.per_card(await rig.host("h2"), rig.settings).cpu_threads == 64
 
 
+@both_databases
 async def test_a_board_moved_to_another_host_keeps_its_identity(rig: Rig) -> None:
     await rig.look()
     moving = (await rig.cards("h1"))[3]
@@ -212,6 +218,7 @@ async def test_a_look_that_comes_in_late_is_dropped(rig: Rig) -> None:
     assert (await rig.host("h1")).reachable
 
 
+@both_databases
 async def test_the_sweep_notes_who_answered_between_two_looks(rig: Rig) -> None:
     await rig.look()
     looked_at = rig.clock.now()
@@ -251,3 +258,17 @@ async def test_an_engine_error_of_another_kind_is_not_taken_for_silence(rig: Rig
     rig.engine.fail_next("hosts", ValueError("a bug"))
     with pytest.raises(ValueError, match="a bug"):
         await sync.observe(rig.ctx, REGION)
+
+
+@pytest.mark.race
+@both_databases
+async def test_several_workers_that_look_at_once_put_everything_in_once(rig: Rig) -> None:
+    await asyncio.gather(*(rig.look() for _ in range(6)))
+    assert list(await rig.hosts()) == ["h1", "h2"]
+    assert (len(await rig.cards("h1")), len(await rig.cards("h2"))) == (4, 2)
+    rig.engine.lose_host("h2")
+    whole = SimulatedHost.with_cards("h1", 4)
+    rig.replace_host(replace(whole, cards=whole.cards[:3]))
+    rig.clock.advance(30)
+    await asyncio.gather(*(rig.look() for _ in range(6)))
+    assert sorted(one.kind for one in await rig.told()) == ["card_fault", "host_unreachable"]
