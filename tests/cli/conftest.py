@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,9 +14,9 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
-from support import PASSWORD
 from typer.testing import CliRunner
 
+from support import PASSWORD
 from zuka.app import main as app
 from zuka.cli import main
 from zuka.context import Ctx
@@ -76,6 +77,18 @@ class Person:
         return said
 
 
+class _Server(uvicorn.Server):
+    """Says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready.set()
+
+
 class Shop:
     """The platform. `ctx` belongs to its thread: tests look at it through the API only."""
 
@@ -122,12 +135,9 @@ class Shop:
                 app.create(ctx), uds=str(self.socket), log_config=None, access_log=False, ws="none", lifespan="off",
                 timeout_graceful_shutdown=1,
             )  # fmt: skip
-            server = uvicorn.Server(config)
+            server = _Server(config, self._ready)
             working = asyncio.create_task(worker.run(ctx))
             serving = asyncio.create_task(server.serve())
-            while not server.started:
-                await asyncio.sleep(0.01)
-            self._ready.set()
             await self._stop.wait()
             server.should_exit = True
             await serving

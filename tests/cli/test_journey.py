@@ -6,6 +6,7 @@ import json
 import stat
 
 import pytest
+
 from cli.conftest import Person, Shop
 from support import PASSWORD
 

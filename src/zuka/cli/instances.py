@@ -209,7 +209,9 @@ def _details(one: Json) -> list[tuple[str, str]]:
         rows.append(
             (
                 words.say("错误", "error"),
-                text(f"{words.sentence(error['code'], error['detail'])} [{error['code']}]") if error else "",
+                text(f"{words.sentence(error['code'], error['detail'], {})} [{error['code']}]")
+                if error
+                else "",
             )
         )
     rows.append(

@@ -26,7 +26,11 @@ def serve(role: RoleFlag = None) -> None:
 
     roles = role or list(serving.ROLES)
     if unknown := sorted(set(roles) - set(serving.ROLES)):
-        raise Failure("cli.usage", f"There is no role {unknown[0]}; there are {', '.join(serving.ROLES)}.", exit_code=ERROR)
+        raise Failure(
+            "cli.usage",
+            f"There is no role {unknown[0]}; there are {', '.join(serving.ROLES)}.",
+            exit_code=ERROR,
+        )
     serving.serve(local.load(), roles)
 
 
