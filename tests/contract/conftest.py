@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from contract.regions import InMemory, OnIncus, Region, run_here
 from harness import tiny
-from harness.incusd import IncusHarness
+from harness.incusd import IncusHarness, private_incus
 from zuka.engine.incus.engine import IncusEngine
 from zuka.engine.simulated.engine import SimulatedEngine
 from zuka.engine.simulated.world import SimulatedHost
@@ -19,16 +19,31 @@ from zuka.kit.clock import ManualClock, SystemClock
 BOTH = ["simulated", pytest.param("incus", marks=[pytest.mark.incus, pytest.mark.enable_socket])]
 
 
+@pytest.fixture(scope="session")
+def contract_daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IncusHarness]:
+    """A daemon of this suite's own: its tests count what is there, and kill it."""
+    if os.geteuid() != 0:
+        pytest.skip("a real daemon needs root")
+    with private_incus() as harness:
+        harness.import_image(tiny.ALIAS, *tiny.build(tmp_path_factory.mktemp("tiny")))
+        yield harness
+
+
 @pytest.fixture(params=BOTH)
 async def region(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Region]:
     if request.param == "simulated":
         made = _in_memory(tmp_path)
     else:
-        if os.geteuid() != 0:
-            pytest.skip("a real daemon needs root")
-        harness: IncusHarness = request.getfixturevalue("incus_daemon")
-        request.getfixturevalue("tiny_image")
-        made = await _on_incus(harness, tmp_path)
+        made = await on_incus(request.getfixturevalue("contract_daemon"), tmp_path)
+    yield made
+    await made.clear()
+    await made.engine.aclose()
+
+
+@pytest.fixture
+async def real(contract_daemon: IncusHarness, tmp_path: Path) -> AsyncIterator[Region]:
+    """The real region alone."""
+    made = await on_incus(contract_daemon, tmp_path)
     yield made
     await made.clear()
     await made.engine.aclose()
@@ -49,7 +64,7 @@ def _in_memory(tmp_path: Path) -> Region:
     )
 
 
-async def _on_incus(harness: IncusHarness, tmp_path: Path) -> Region:
+async def on_incus(harness: IncusHarness, tmp_path: Path) -> Region:
     engine = IncusEngine(harness.settings)
     (host,) = await engine.hosts()
     return Region(

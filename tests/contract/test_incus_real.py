@@ -8,14 +8,12 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from contract.regions import GIB, OnIncus, Region
-from harness import tiny
+from contract.regions import GIB, Region
 from harness.incusd import IncusHarness, get, private_incus
 from zuka.engine.incus.engine import IncusEngine
 from zuka.engine.port import EventKind, InstanceState, Limits, VolumeMount
@@ -23,24 +21,6 @@ from zuka.errors import EngineRefused, EngineUnavailable
 
 pytestmark = [pytest.mark.incus, pytest.mark.enable_socket]
 MIB = 1 << 20
-
-
-@pytest.fixture
-async def real(incus_daemon: IncusHarness, tiny_image: str, tmp_path: Path) -> AsyncIterator[Region]:
-    engine = IncusEngine(incus_daemon.settings)
-    (host,) = await engine.hosts()
-    region = Region(
-        engine=engine,
-        host=host.name,
-        image=tiny_image,
-        address=incus_daemon.address,
-        outside=OnIncus(incus_daemon),
-        another=lambda: IncusEngine(incus_daemon.settings),
-        variant=lambda text: tiny.variant(tmp_path, text),
-    )
-    yield region
-    await region.clear()
-    await engine.aclose()
 
 
 async def inside(region: Region, name: str, script: str) -> str:
@@ -138,7 +118,7 @@ async def test_a_command_that_does_not_end_is_killed(real: Region) -> None:
 
 
 async def test_a_dead_daemon_is_unknown_and_its_instances_run_on(
-    real: Region, incus_daemon: IncusHarness
+    real: Region, contract_daemon: IncusHarness
 ) -> None:
     spec = real.spec("one")
     await real.engine.create_instance(spec)
@@ -146,7 +126,7 @@ async def test_a_dead_daemon_is_unknown_and_its_instances_run_on(
     before = await real.engine.instance("one")
     stream = real.engine.events()
     assert (await anext(stream)).kind is EventKind.CONNECTED
-    incus_daemon.kill_daemon()
+    contract_daemon.kill_daemon()
     try:
         with pytest.raises(EngineUnavailable):
             await real.engine.instances()
@@ -154,7 +134,7 @@ async def test_a_dead_daemon_is_unknown_and_its_instances_run_on(
             await real.engine.stop_instance("one")
         assert await real.engine.answers("one", spec.address, 22)
     finally:
-        incus_daemon.start_daemon()
+        contract_daemon.start_daemon()
     async with asyncio.timeout(30):
         while (await anext(stream)).kind is not EventKind.CONNECTED:
             pass
@@ -184,13 +164,13 @@ async def test_an_image_that_does_not_unpack_is_refused_and_the_old_one_stays(
 
 
 async def test_an_image_in_use_is_kept_until_nothing_uses_it(
-    real: Region, incus_daemon: IncusHarness
+    real: Region, contract_daemon: IncusHarness
 ) -> None:
     old = await real.engine.import_image("system", *real.variant("old"), {}, lambda _: None)
     await real.engine.create_instance(real.spec("one", image="system"))
 
     def fingerprints() -> set[str]:
-        listed = json.loads(incus_daemon.incus("image", "list", "--format=json"))
+        listed = json.loads(contract_daemon.incus("image", "list", "--format=json"))
         return {image["fingerprint"] for image in listed}
 
     await real.engine.import_image("system", *real.variant("new"), {}, lambda _: None)
@@ -202,14 +182,14 @@ async def test_an_image_in_use_is_kept_until_nothing_uses_it(
 
 
 async def test_over_https_with_both_sides_pinned(
-    real: Region, incus_daemon: IncusHarness, tmp_path: Path
+    real: Region, contract_daemon: IncusHarness, tmp_path: Path
 ) -> None:
     certificate, key = certify(tmp_path)
-    listen = f"{incus_daemon.outside_address}:8443"
-    incus_daemon.incus("config", "set", "core.https_address", listen)
+    listen = f"{contract_daemon.outside_address}:8443"
+    contract_daemon.incus("config", "set", "core.https_address", listen)
     server = tmp_path / "server.crt"
-    server.write_text(get(incus_daemon.socket_path, "/1.0")["metadata"]["environment"]["certificate"])
-    settings = incus_daemon.settings.model_copy(
+    server.write_text(get(contract_daemon.socket_path, "/1.0")["metadata"]["environment"]["certificate"])
+    settings = contract_daemon.settings.model_copy(
         update={
             "endpoint": f"https://{listen}",
             "server_certificate": server,
@@ -224,10 +204,10 @@ async def test_over_https_with_both_sides_pinned(
         await stranger.hosts()
     await stranger.aclose()
 
-    incus_daemon.incus("config", "trust", "add-certificate", str(certificate))
+    contract_daemon.incus("config", "trust", "add-certificate", str(certificate))
     engine = IncusEngine(settings)
     (host,) = await engine.hosts()
-    assert host.address == incus_daemon.outside_address
+    assert host.address == contract_daemon.outside_address
     stream = engine.events()
     assert (await anext(stream)).kind is EventKind.CONNECTED
     await engine.create_instance(real.spec("one"))

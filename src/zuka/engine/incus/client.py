@@ -49,6 +49,8 @@ class Client:
                 uds=None if self._socket is None else str(self._socket),
                 verify=self._tls or True,
                 trust_env=False,
+                # Each operation that is waited for holds one; a full region may boot hundreds at once.
+                limits=httpx2.Limits(max_connections=None, max_keepalive_connections=32),
             ),
             base_url=self._base,
             headers={"User-Agent": "zuka"},

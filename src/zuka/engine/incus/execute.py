@@ -50,7 +50,10 @@ async def run(
             raise EngineUnavailable(f"The command did not end in {timeout_s:.0f} s.") from error
     # The operation ends only when every socket is closed.
     done = await client.wait(operation, 30)
-    return ExecResult(int(done["metadata"]["return"]), output)
+    code = (done.get("metadata") or {}).get("return")
+    if code is None:
+        raise EngineUnavailable("The engine does not say how the command ended.")
+    return ExecResult(int(code), output)
 
 
 async def _connect(
