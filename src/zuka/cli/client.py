@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -92,12 +92,12 @@ def unreachable(url: str, error: Exception) -> Failure:
 class Api:
     """A connection that waits for each answer. Use it in a `with` block."""
 
-    def __init__(self, login: Login) -> None:
+    def __init__(self, login: Login, *, transport: httpx2.BaseTransport | None = None) -> None:
         self.login = login
         _, socket = _address(login.url)
-        self._http = httpx2.Client(
-            **_options(login), transport=httpx2.HTTPTransport(uds=socket) if socket else None
-        )
+        if transport is None and socket is not None:
+            transport = httpx2.HTTPTransport(uds=socket)
+        self._http = httpx2.Client(**_options(login), transport=transport)
 
     def __enter__(self) -> Api:
         return self
@@ -144,7 +144,7 @@ class Api:
             if cursor is None:
                 return
 
-    def order(self, path: str, body: Json, *, key: str) -> Any:
+    def order(self, path: str, body: Json, *, key: str, pause: Callable[[float], None] = time.sleep) -> Any:
         """Send what must happen once. The key makes it safe to send again when the answer was lost."""
         for attempt in range(TRIES):
             try:
@@ -153,19 +153,19 @@ class Api:
                 last = attempt == TRIES - 1
                 if failure.exit_code != UNAVAILABLE or last or (failure.retry_after or 0) > 5:
                     raise
-                time.sleep(failure.retry_after or 2**attempt / 4)
+                pause(failure.retry_after or 2**attempt / 4)
         raise AssertionError("the last try returns or raises")
 
 
 class AsyncApi:
     """A connection for code that does several things at once. Use it in an `async with` block."""
 
-    def __init__(self, login: Login) -> None:
+    def __init__(self, login: Login, *, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         self.login = login
         _, socket = _address(login.url)
-        self._http = httpx2.AsyncClient(
-            **_options(login), transport=httpx2.AsyncHTTPTransport(uds=socket) if socket else None
-        )
+        if transport is None and socket is not None:
+            transport = httpx2.AsyncHTTPTransport(uds=socket)
+        self._http = httpx2.AsyncClient(**_options(login), transport=transport)
 
     @property
     def http(self) -> httpx2.AsyncClient:

@@ -35,18 +35,22 @@ def operation(login: Login, operation_id: str, seen: Seen) -> Json:
     return asyncio.run(run())
 
 
-async def operation_async(api: AsyncApi, operation_id: str, seen: Seen) -> Json:
+async def operation_async(
+    api: AsyncApi, operation_id: str, seen: Seen, *, ask_every_s: float = ASK_EVERY_S
+) -> Json:
     """`operation`, for code that is asynchronous itself."""
     nudge = asyncio.Event()
     listener = asyncio.create_task(_listen(api, nudge))
     try:
-        return await _ask_until_ended(api, operation_id, seen, nudge)
+        return await _ask_until_ended(api, operation_id, seen, nudge, ask_every_s)
     finally:
         listener.cancel()
         await asyncio.gather(listener, return_exceptions=True)
 
 
-async def _ask_until_ended(api: AsyncApi, operation_id: str, seen: Seen, nudge: asyncio.Event) -> Json:
+async def _ask_until_ended(
+    api: AsyncApi, operation_id: str, seen: Seen, nudge: asyncio.Event, ask_every_s: float
+) -> Json:
     failures = 0
     while True:
         nudge.clear()
@@ -62,7 +66,7 @@ async def _ask_until_ended(api: AsyncApi, operation_id: str, seen: Seen, nudge: 
             if current["state"] in _ENDED:
                 return current
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(ASK_EVERY_S):
+            async with asyncio.timeout(ask_every_s):
                 await nudge.wait()
 
 
