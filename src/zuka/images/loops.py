@@ -89,6 +89,7 @@ class _Meter:
     def __init__(self, ctx: Ctx, build: ImageBuild) -> None:
         self._ctx, self._build = ctx, build
         self._now: tuple[int, str] = (build.percent, build.step)
+        self._over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def put(self, percent: int, step: str) -> None:
@@ -102,17 +103,21 @@ class _Meter:
         self._task = asyncio.create_task(self._keep_writing())
 
     async def __aexit__(self, *_: object) -> None:
+        # It is told to end and not cut off: a transaction cut off in the middle costs a connection.
+        self._over.set()
         assert self._task is not None
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await self._task
 
     async def _keep_writing(self) -> None:
         written: tuple[int, str] | None = None
-        while True:
+        over = asyncio.ensure_future(self._over.wait())
+        while not over.done():
             if self._now != written:
                 written = self._now
                 await self.write(percent=written[0], step=written[1])
-            await self._ctx.clock.sleep(_WRITE_EVERY_SECONDS)
+            pause = asyncio.ensure_future(self._ctx.clock.sleep(_WRITE_EVERY_SECONDS))
+            await asyncio.wait({over, pause}, return_when=asyncio.FIRST_COMPLETED)
+            pause.cancel()
 
 
 async def _every_region(ctx: Ctx, limit: int) -> Sequence[str]:
@@ -124,9 +129,9 @@ async def _every_region(ctx: Ctx, limit: int) -> Sequence[str]:
 
 async def compare(ctx: Ctx, region: str) -> None:
     """Give a simulated region its images, and make the catalogue agree with what the region has."""
-    if making.is_simulated(ctx, region):
-        await making.ensure_simulated(ctx, region)
     try:
+        if making.is_simulated(ctx, region):
+            await making.ensure_simulated(ctx, region)
         found = await ctx.engine(region).images()
     except EngineUnavailable:
         return
