@@ -22,16 +22,17 @@ import httpx2
 
 from zuka import bootstrap
 from zuka.context import Ctx
-from zuka.fleet import service as fleet
-from zuka.fleet.sync import apply, observe
-from zuka.identity import service as identity
-from zuka.kit.money import parse_yuan
-from zuka.market import service as market
+from zuka.images import making
+from zuka.install import opening
+from zuka.install.state import Made
 from zuka.migrations import upgrade
 from zuka.settings import RegionSettings, Settings, load
 
-OPERATOR, PASSWORD = "operator", "correct horse"
-PRICE = "1.58"
+REGION = "local"
+PASSWORD = "correct horse"
+"""Every renter's."""
+IMAGES = Path("/var/cache/zuka-test")
+"""Built images stay here from one run to the next; a recipe that changes is built anew."""
 _START_SECONDS = 60.0
 
 
@@ -46,7 +47,7 @@ class Server:
         first = free_port()
         self.environment = {
             "ZUKA_DATA_DIR": str(directory),
-            "ZUKA_REGIONS": json.dumps({"local": region.model_dump(mode="json", exclude_defaults=True)}),
+            "ZUKA_REGIONS": json.dumps({REGION: region.model_dump(mode="json", exclude_defaults=True)}),
             "ZUKA_HTTP__HOST": "127.0.0.1",
             "ZUKA_HTTP__PORT": str(self.http_port),
             "ZUKA_GATEWAY__HOST": "127.0.0.1",
@@ -59,6 +60,7 @@ class Server:
             **(settings or {}),
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self.password = ""
 
     @property
     def url(self) -> str:
@@ -74,8 +76,12 @@ class Server:
             return load()
 
     def open_shop(self) -> None:
-        """Migrate, make the operator, look at the hosts, set a price and open them. Safe to repeat."""
-        asyncio.run(self.with_ctx(_open_shop))
+        """Migrate, make the operator, price and open the hosts, import the image. Safe to repeat."""
+        images = self.directory / "images"
+        if not images.exists():
+            IMAGES.mkdir(parents=True, exist_ok=True)
+            images.symlink_to(IMAGES)
+        self.password = asyncio.run(self.with_ctx(_open)) or self.password
 
     async def with_ctx(self, work: Any) -> Any:
         """Run `work(ctx)` on the installation's own parts, beside or without the server."""
@@ -141,7 +147,7 @@ class Server:
         return client
 
     def operator(self) -> httpx2.Client:
-        return self.client(OPERATOR, PASSWORD)
+        return self.client(opening.OPERATOR, self.password)
 
     def renter(self, name: str, *, yuan: str = "100") -> httpx2.Client:
         """A new renter with money."""
@@ -154,22 +160,15 @@ class Server:
         return self.client(name, PASSWORD)
 
 
-async def _open_shop(ctx: Ctx) -> None:
+async def _open(ctx: Ctx) -> str | None:
+    """What `./zuka up` does before it serves; the operator's password, the first time."""
     await upgrade.upgrade(ctx.db)
-    began = ctx.clock.now()
-    facts = await observe(ctx, "local")
-    async with ctx.db.transaction() as session:
-        await apply(session, ctx, "local", facts, began)
-    async with ctx.db.transaction() as session:
-        await identity.ensure_operator(session, ctx, name=OPERATOR, password=PASSWORD)
-    async with ctx.db.transaction() as session:
-        models = {card.model for card, _ in await fleet.cards_with_instances(session)}
-        for model in sorted(models):
-            await market.set_price(
-                session, ctx, model=model, list_price_micros=parse_yuan(PRICE), actor_id=None
-            )
-        for host in await fleet.hosts_of(session):
-            await fleet.open_host(session, ctx, host_id=host.id, actor_id=None)
+    opened = await opening.open_shop(ctx, Made(ctx.settings.data_dir))
+    if making.is_simulated(ctx, REGION):
+        await making.ensure_simulated(ctx, REGION)
+    else:
+        await making.build_and_import(ctx, "base", REGION, lambda _percent, _step: None)
+    return opened.password
 
 
 def settle(client: httpx2.Client, operation: Mapping[str, Any], *, seconds: float = 120) -> dict[str, Any]:
