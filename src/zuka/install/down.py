@@ -19,7 +19,11 @@ from zuka.settings import RegionSettings, load
 
 _SERVE_GRACE_S = 20
 _DAEMON_LEFTOVERS = ("/var/log/incus", "/run/incus", "/var/cache/incus")
-_DRAFTS = ("zuka.env", "made.json", "made.new", "zuka.new", "up.lock", "secret.key")
+_OURS = (
+    "zuka.env", "zuka.new", "made.json", "made.new", "up.lock", "secret.key*", "zuka.db*", "simulated-*.json",
+    "builds", "images",
+)  # fmt: skip
+"""What the platform keeps in its data directory."""
 
 
 @dataclass(frozen=True)
@@ -182,11 +186,9 @@ class _Down:
         if self.made.of("directory"):
             shutil.rmtree(self.data_dir)
             return
-        for name in _DRAFTS:
-            (self.data_dir / name).unlink(missing_ok=True)
-        for pattern in ("zuka.db*", "simulated-*.json"):
-            for file in self.data_dir.glob(pattern):
-                file.unlink()
+        for pattern in _OURS:
+            for found in self.data_dir.glob(pattern):
+                remove(found)
 
     def _process(self, kind: str) -> Process | None:
         names = self.made.of(kind)
@@ -200,10 +202,15 @@ class _Down:
 def empty_directory(place: Path) -> None:
     """Remove what is in a directory, and leave it, since a package owns it."""
     for child in place.iterdir() if place.is_dir() else ():
-        if child.is_dir() and not child.is_symlink():
-            shutil.rmtree(child, ignore_errors=True)
-        else:
-            child.unlink(missing_ok=True)
+        remove(child)
+
+
+def remove(path: Path) -> None:
+    """A file, a link (never what it points to), or a directory with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def remove_line(file: str, line: str) -> None:

@@ -79,8 +79,8 @@ def end(process: Process, *, grace_s: float = 10, signal_number: int = signal.SI
             break
         wait_gone(process, patience)
     for child in [one for one in _CHILDREN if one.pid == process.pid]:
-        child.wait(timeout=5)
-        _CHILDREN.remove(child)
+        if child.poll() is not None:
+            _CHILDREN.remove(child)
 
 
 def wait_gone(process: Process, seconds: float) -> bool:
@@ -91,10 +91,3 @@ def wait_gone(process: Process, seconds: float) -> bool:
             return False
         time.sleep(0.05)
     return True
-
-
-def forget_children() -> None:
-    """Let go of what was launched, so that it may live on when we end."""
-    for child in _CHILDREN:
-        child.returncode = child.poll() if child.poll() is not None else 0
-    _CHILDREN.clear()

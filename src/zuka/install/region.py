@@ -212,7 +212,7 @@ def free_subnet(wanted: str, routes: str) -> str:
     """`wanted`, or the next 10.x.0.0/22 that no route of this machine (`ip -4 route` text) overlaps."""
     taken = [
         ipaddress.ip_network(match, strict=False)
-        for match in re.findall(r"^(?:\w+ )?(\d+\.\d+\.\d+\.\d+(?:/\d+)?)(?= )", routes, re.MULTILINE)
+        for match in re.findall(r"^(?:\w+ )?(\d+\.\d+\.\d+\.\d+(?:/\d+)?)(?=\s|$)", routes, re.MULTILINE)
     ]
     for candidate in (wanted, *(f"10.{second}.0.0/22" for second in range(102, 250))):
         network = ipaddress.ip_network(candidate)
