@@ -55,7 +55,6 @@ CODES: dict[str, str] = {
     "fleet.card_not_found": "There is no such card.",
     "fleet.host_closed": "The host is not open for rent.",
     "fleet.host_unreachable": "The host does not answer right now; nothing was changed. Try again later.",
-    "fleet.host_in_use": "The host still carries instances.",
     "market.sold_out": "Fewer cards are idle than were asked for; `facts.idle` says how many there are now.",
     "market.too_many_cards": "The host does not have that many cards at all.",
     "market.no_price": "The operator has not set a price for this card model.",

@@ -97,14 +97,14 @@ def settings_page() -> str:
 def _groups() -> Iterator[tuple[str, str, type[BaseModel]]]:
     yield "General", ENV_PREFIX, Settings
     for name, field in Settings.model_fields.items():
-        model = _group_of(field)
+        model = group_of(field)
         if model is RegionSettings:
             yield "Regions", f"{ENV_PREFIX}{name.upper()}__<NAME>__", model
         elif model is not None:
             yield name.capitalize(), f"{ENV_PREFIX}{name.upper()}__", model
 
 
-def _group_of(field: FieldInfo) -> type[BaseModel] | None:
+def group_of(field: FieldInfo) -> type[BaseModel] | None:
     """The model below a field that is a group, or a dictionary of groups."""
     inner: Any = get_args(field.annotation)[1] if get_origin(field.annotation) is dict else field.annotation
     return inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
@@ -114,7 +114,7 @@ def _settings_part(title: str, prefix: str, model: type[BaseModel]) -> str:
     rows = [
         (f"`{prefix}{name.upper()}`", _default(field), f"{field.description or ''}{_choices(field)}")
         for name, field in model.model_fields.items()
-        if _group_of(field) is None
+        if group_of(field) is None
     ]
     first = "" if model is Settings else (model.__doc__ or "").strip().splitlines()[0]
     return "\n\n".join(

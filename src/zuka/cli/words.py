@@ -34,7 +34,6 @@ ERRORS_ZH: dict[str, str] = {
     "fleet.host_not_found": "没有这台主机",
     "fleet.card_not_found": "没有这张卡",
     "fleet.host_closed": "该主机未开放出租",
-    "fleet.host_in_use": "该主机上仍有实例",
     "market.sold_out": "主机空闲 GPU 不足",
     "market.too_many_cards": "该主机没有这么多卡",
     "market.no_price": "该型号尚未定价",

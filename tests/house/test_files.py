@@ -1,0 +1,90 @@
+"""What every committed file keeps to: no real addresses, nobody's folders, and locks that pin by hash."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from house import rules
+
+LOCKS = ("requirements.lock", "requirements-dev.lock", "images/base/requirements.txt")
+
+
+def texts() -> list[tuple[Path, str]]:
+    files = [
+        path for path in rules.committed("**/*") if path.suffix not in {".png", ".woff2", ".ico", ".webp"}
+    ]
+    assert len(files) > 100
+    return [(path.relative_to(rules.ROOT), path.read_text()) for path in files]
+
+
+def test_no_file_names_a_real_host() -> None:
+    assert [one for path, text in texts() for one in rules.address_problems(path, text)] == []
+
+
+def test_no_file_names_somebodys_folder() -> None:
+    assert [one for path, text in texts() for one in rules.place_problems(path, text)] == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_locks_pin_by_hash_and_name_no_address(name: str) -> None:
+    path = rules.ROOT / name
+    assert len(path.read_text()) > 1000
+    assert list(rules.lock_problems(Path(name), path.read_text())) == []
+
+
+def test_locks_of_node_packages_pin_by_hash_and_name_no_address() -> None:
+    for path in rules.committed("**/package-lock.json"):
+        packages = json.loads(path.read_text())["packages"]
+        loose = [
+            name
+            for name, one in packages.items()
+            if name and not one.get("link") and ("integrity" not in one or "resolved" in one)
+        ]
+        assert loose == [], path
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["index = https://packages.elsewhere.org/simple", "see http://203.0.113.9.elsewhere.net/x", "ws://8.8.8.8/"],
+)  # fmt: skip
+def test_a_real_host_is_found(line: str) -> None:
+    assert list(rules.address_problems(Path("x"), line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["http://127.0.0.1:8080", "https://zuka.example.com/x", "`http://localhost:{port}`", "http://[::1]/"],
+)
+def test_examples_are_no_hosts(line: str) -> None:
+    assert list(rules.address_problems(Path("x"), line)) == []
+
+
+def test_a_folder_of_somebodys_is_found() -> None:
+    here = Path("/srv/checkout")
+    found = [
+        bool(list(rules.place_problems(Path("x"), line, here=here)))
+        for line in (
+            "cd /srv/checkout/src",
+            "/home/" + "ann/zuka",
+            "cd /srv/checkout-of-another",
+            "/root/zuka-tmp",
+        )
+    ]
+    assert found == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "zuka>=1 \\\n    --hash=sha256:00\n",
+        "zuka==1\n",
+        "--index-url https://example.com\n",
+        "zuka @ https://example.com/zuka.whl \\\n    --hash=sha256:00\n",
+    ],
+)
+def test_a_loose_lock_is_found(entry: str) -> None:
+    assert list(rules.lock_problems(Path("x"), entry))
+    assert list(rules.lock_problems(Path("x"), "zuka[all]==1.0 \\\n    --hash=sha256:00\n")) == []
