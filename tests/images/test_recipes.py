@@ -24,7 +24,7 @@ def write(root: Path, name: str, text: str, **files: str) -> Path:
 def test_the_recipes_that_come_with_the_platform_are_well_formed() -> None:
     found = {recipe.name: recipe for recipe in recipes.load_all(recipes.default_folder())}
 
-    assert list(found)[0] == "base", "a parent comes before its children"
+    assert next(iter(found)) == "base", "a parent comes before its children"
     assert [one.name for one in recipes.lineage(found["pytorch"])] == ["base", "pytorch"]
     assert found["pytorch"].variant_for(cards=True) == "cuda"
     assert found["pytorch"].variant_for(cards=False) == "cpu"
@@ -60,7 +60,7 @@ def test_a_recipe_that_is_not_well_formed_says_what_is_wrong(
 ) -> None:
     folder = write(tmp_path, "odd", text, **{"list.txt": "x"})
 
-    with pytest.raises(Invalid, match="images.bad_recipe") as caught:
+    with pytest.raises(Invalid, match=r"images\.bad_recipe") as caught:
         recipes.load(folder)
 
     assert complaint in caught.value.detail
