@@ -15,6 +15,7 @@ from zuka.cli import (
     image,
     instances,
     keys,
+    machine,
     market,
     money,
     output,
@@ -85,6 +86,7 @@ doctor.register(app)
 settings_page.register(app)
 demo.register(app)
 platform.register(app)
+machine.register(app)
 
 if __name__ == "__main__":
     app()

@@ -20,7 +20,7 @@ from zuka.settings import RegionSettings, load
 _SERVE_GRACE_S = 20
 _DAEMON_LEFTOVERS = ("/var/log/incus", "/run/incus", "/var/cache/incus")
 _OURS = (
-    "zuka.env", "zuka.new", "made.json", "made.new", "up.lock", "secret.key*", "zuka.db*", "simulated-*.json",
+    "zuka.env", "zuka.new", "made.json", "made.new", "up.lock", "secret.key*", "zuka.db*", "simulated-*",
     "builds", "images",
 )  # fmt: skip
 """What the platform keeps in its data directory."""
