@@ -131,33 +131,35 @@ async def exclude(
 async def end_run(session: AsyncSession, *, instance_id: str, at: datetime, now: datetime) -> bool:
     """Close the instance's run at `at` and post what is left of it. False when there was none open."""
     meter = await store.open_run(session, instance_id=instance_id)
-    return meter is not None and await _end(session, meter, at=at, now=now)
+    return meter is not None and await _end(session, meter.id, at=at, now=now)
 
 
 async def end_all(session: AsyncSession, *, instance_id: str, at: datetime, now: datetime) -> None:
     """Close everything that the instance is charged for: it is gone."""
     for meter in await store.open_meters(session, instance_id=instance_id):
-        await _end(session, meter, at=at, now=now)
+        await _end(session, meter.id, at=at, now=now)
 
 
-async def _end(session: AsyncSession, meter: Meter, *, at: datetime, now: datetime) -> bool:
+async def _end(session: AsyncSession, meter_id: str, *, at: datetime, now: datetime) -> bool:
+    meter = await store.take(session, meter_id)
+    if meter is None:
+        return False
     at = max(at, meter.started_at)
-    was_burning = meter.paused_since is None
-    burnt_until = meter.paused_since or now
-    excluded = meter.excluded_ms + (0 if was_burning else max(0, _ms(burnt_until, at)))
+    was_burning, counts_until = meter.paused_since is None, meter.paused_since or now
+    # What the wallet believes that this meter has cost so far; from now on it has cost what is posted, exactly.
+    believed = meter.price_per_hour * (_ms(meter.started_at, counts_until) - meter.excluded_ms)
+    excluded = meter.excluded_ms + (0 if was_burning else max(0, _ms(counts_until, at)))
     if not await store.close(session, meter, ended_at=at, excluded_ms=excluded):
         return False
     meter.ended_at, meter.paused_since, meter.excluded_ms = at, None, excluded
     await settle(session, meter, upto=at, now=now)
-    price, counted_ms = meter.price_per_hour, billable_ms(meter, at)
-    # The wallet still counts the time since `at`, and the fraction of a micro-yuan that rounding down forgave.
-    forgiven = price * counted_ms - owed(meter, at) * MS_PER_HOUR
-    over = price * (_ms(at, now) if was_burning else max(0, _ms(at, burnt_until)))
+    # Hours that were posted before the news came may have lasted beyond the end, or through a pause.
+    await _post(session, meter, name="end", hour=hour_of(at), until=at, now=now)
     await wallets.change_burn(
         session,
         user_id=meter.user_id,
-        rate_delta=-price if was_burning else 0,
-        owed_delta_micro_ms=-over - forgiven,
+        rate_delta=-meter.price_per_hour if was_burning else 0,
+        owed_delta_micro_ms=meter.posted_micros * MS_PER_HOUR - believed,
         now=now,
     )
     return True
@@ -174,24 +176,27 @@ async def settle(session: AsyncSession, meter: Meter, *, upto: datetime, now: da
         until = min(hour + HOUR, upto)
         if until < hour + HOUR and (meter.ended_at is None or until < meter.ended_at):
             break
-        amount = owed(meter, until) - meter.posted_micros
-        before_ms = billable_ms(meter, meter.settled_until)
-        if not await store.advance(
-            session, meter, settled_until=until, posted_micros=meter.posted_micros + amount
-        ):
+        amount = await _post(session, meter, name=f"{hour:%Y-%m-%dT%H}", hour=hour, until=until, now=now)
+        if amount is None:
             break
-        await _post(
-            session, meter, hour=hour, amount=amount, ms=billable_ms(meter, until) - before_ms, now=now
-        )
-        meter.settled_until, meter.posted_micros = until, meter.posted_micros + amount
         moved += amount
     return moved
 
 
 async def _post(
-    session: AsyncSession, meter: Meter, *, hour: datetime, amount: int, ms: int, now: datetime
-) -> None:
-    key = f"run:{meter.id}:{hour:%Y-%m-%dT%H}"
+    session: AsyncSession, meter: Meter, *, name: str, hour: datetime, until: datetime, now: datetime
+) -> int | None:
+    """Charge what is owed up to `until` beyond what was charged before, in money and in time; below zero when the
+    past has become shorter. None when somebody else has moved the watermark."""
+    amount, ms = owed(meter, until) - meter.posted_micros, billable_ms(meter, until) - meter.posted_ms
+    settled_until = max(meter.settled_until, until)
+    if not await store.advance(session, meter, settled_until=settled_until, amount=amount, ms=ms):
+        return None
+    meter.settled_until = settled_until
+    meter.posted_micros, meter.posted_ms = meter.posted_micros + amount, meter.posted_ms + ms
+    if amount == 0 and ms == 0:
+        return 0
+    key = f"run:{meter.id}:{name}"
     new = await store.add_charge(
         session,
         key=key,
@@ -203,7 +208,8 @@ async def _post(
         micros=amount,
         posted_at=now,
     )
-    if new and amount:
+    assert new, "the watermark lets nobody post an hour twice"
+    if amount:
         await wallets.post_charge(
             session,
             user_id=meter.user_id,
@@ -213,6 +219,7 @@ async def _post(
             reference=meter.instance_id,
             now=now,
         )
+    return amount
 
 
 def _ms(start: datetime, end: datetime) -> int:

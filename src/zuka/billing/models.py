@@ -51,6 +51,8 @@ class Meter(Base):
     excluded_ms: Mapped[int] = mapped_column(default=0)
     settled_until: Mapped[datetime]
     posted_micros: Mapped[int] = mapped_column(default=0)
+    posted_ms: Mapped[int] = mapped_column(default=0)
+    """The milliseconds that the posted micro-yuan are for."""
 
 
 class Charge(Base):

@@ -44,13 +44,13 @@ def _unposted(
 ) -> list[schemas.StatementLine]:
     """One line for each hour of an open meter that has not been posted, the present one included."""
     lines = []
-    since, before = meter.settled_until, meter.posted_micros
+    since, before, before_ms = meter.settled_until, meter.posted_micros, meter.posted_ms
     while meter.ended_at is None and since < now:
         hour = meters.hour_of(since)
         until = min(hour + meters.HOUR, now)
         amount = meters.owed(meter, until) - before
-        ms = meters.billable_ms(meter, until) - meters.billable_ms(meter, since)
-        if ms and (start is None or hour >= start) and (end is None or hour < end):
+        ms = meters.billable_ms(meter, until) - before_ms
+        if (ms or amount) and (start is None or hour >= start) and (end is None or hour < end):
             lines.append(
                 schemas.StatementLine(
                     instance_id=meter.instance_id,
@@ -62,7 +62,7 @@ def _unposted(
                     posted=False,
                 )
             )
-        since, before = until, before + amount
+        since, before, before_ms = until, before + amount, before_ms + ms
     return lines
 
 

@@ -57,6 +57,19 @@ async def resume(session: AsyncSession, meter: Meter, *, excluded_ms: int) -> bo
     return await won(session, update(Meter).where(*guard).values(paused_since=None, excluded_ms=excluded_ms))
 
 
+async def take(session: AsyncSession, meter_id: str) -> Meter | None:
+    """An open meter as it is now, for this transaction to change: the update makes every other one wait. None when it
+    has ended."""
+    statement = (
+        update(Meter)
+        .where(Meter.id == meter_id, Meter.ended_at.is_(None))
+        .values(settled_until=Meter.settled_until)
+        .returning(Meter)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
 async def close(session: AsyncSession, meter: Meter, *, ended_at: datetime, excluded_ms: int) -> bool:
     values = {"ended_at": ended_at, "paused_since": None, "excluded_ms": excluded_ms}
     return await won(
@@ -65,17 +78,22 @@ async def close(session: AsyncSession, meter: Meter, *, ended_at: datetime, excl
 
 
 async def advance(
-    session: AsyncSession, meter: Meter, *, settled_until: datetime, posted_micros: int
+    session: AsyncSession, meter: Meter, *, settled_until: datetime, amount: int, ms: int
 ) -> bool:
-    """Move the watermark; False when somebody else has moved it."""
+    """Move the watermark, and what was posted by `amount` micro-yuan and `ms` milliseconds; False when somebody else
+    has moved it."""
     guard = (
         Meter.id == meter.id,
         Meter.settled_until == meter.settled_until,
         Meter.posted_micros == meter.posted_micros,
+        Meter.posted_ms == meter.posted_ms,
     )
-    return await won(
-        session, update(Meter).where(*guard).values(settled_until=settled_until, posted_micros=posted_micros)
-    )
+    values = {
+        "settled_until": settled_until,
+        "posted_micros": meter.posted_micros + amount,
+        "posted_ms": meter.posted_ms + ms,
+    }
+    return await won(session, update(Meter).where(*guard).values(values))
 
 
 async def add_charge(session: AsyncSession, **values: Any) -> bool:

@@ -271,6 +271,7 @@ def upgrade() -> None:
         sa.Column("excluded_ms", sa.BigInteger(), nullable=False),
         sa.Column("settled_until", sa.BigInteger(), nullable=False),
         sa.Column("posted_micros", sa.BigInteger(), nullable=False),
+        sa.Column("posted_ms", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("price_per_hour >= 0", name=op.f("ck_meters_price_not_negative")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_meters_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meters")),
