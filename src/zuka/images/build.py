@@ -27,8 +27,11 @@ from zuka.images.recipes import Recipe
 from zuka.images.sources import Site
 from zuka.kit.clock import SystemClock, to_millis
 
-FORMAT = "1"
+FORMAT = "2"
 """Changes when the builder itself makes something else of the same recipe."""
+
+CHECKSUM = "recipe_checksum"
+"""The property of an engine's image that says what it was built of."""
 
 PYTHON = "/opt/zuka/python"
 """The virtual environment that renters work in."""
@@ -253,7 +256,9 @@ class _Build:
     def _pack(self, checksum: str, facts: dict[str, str]) -> Built:
         at = to_millis(SystemClock().now()) // 1000
         metadata, rootfs = self.work / "metadata.tar.xz", self.work / "rootfs.squashfs"
-        pack.write_metadata(metadata, name=self.recipe.name, summary=self.recipe.summary, facts=facts, at=at)
+        # Whoever imports the files by hand brings along what they were built of.
+        told = facts | {CHECKSUM: checksum}
+        pack.write_metadata(metadata, name=self.recipe.name, summary=self.recipe.summary, facts=told, at=at)
 
         def line(text: str) -> None:
             if text.isdecimal():

@@ -7,7 +7,7 @@ from pathlib import Path
 from zuka.context import Ctx
 from zuka.engine.port import ImageFacts
 from zuka.images import service
-from zuka.images.build import Progress
+from zuka.images.build import CHECKSUM, Progress
 from zuka.images.builders import Builder, HostBuilder, SimulatedBuilder
 from zuka.images.models import Image
 
@@ -52,14 +52,14 @@ async def make(
         log=log,
     )
     for there in await engine.images():
-        if there.alias == name and there.properties.get(service.CHECKSUM) == built.checksum:
+        if there.alias == name and there.properties.get(CHECKSUM) == built.checksum:
             return there
     rest = 100 - _BUILD_SHARE
     return await engine.import_image(
         name,
         built.metadata,
         built.rootfs,
-        {**built.facts, "name": name, service.CHECKSUM: built.checksum},
+        {**built.facts, "name": name, CHECKSUM: built.checksum},
         lambda percent: progress(_BUILD_SHARE + percent * rest // 100, "import"),
     )
 

@@ -15,7 +15,7 @@ from zuka.engine.port import ImageFacts
 from zuka.errors import Conflict, DomainError, NotFound
 from zuka.identity import audit
 from zuka.images import recipes, store
-from zuka.images.build import checksum_of
+from zuka.images.build import CHECKSUM, checksum_of
 from zuka.images.models import BuildState, Image, ImageBuild, ImageState
 from zuka.images.recipes import Recipe
 from zuka.images.sources import Site
@@ -25,8 +25,6 @@ from zuka.notices import service as notices
 __all__ = ["Image", "ImageBuild", "ImageState"]
 
 BELL = "image-builds"
-CHECKSUM = "recipe_checksum"
-"""The property of an engine's image that says what it was built of."""
 _FACTS = ("framework", "version", "python", "cuda", "os")
 
 
