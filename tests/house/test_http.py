@@ -55,7 +55,10 @@ def contract_problems(document: dict[str, Any]) -> Iterator[str]:
 def _schemas(answer: dict[str, Any]) -> list[bool]:
     """For each kind of content, whether it says what it is; a stream and plain text need not."""
     kinds = answer.get("content", {})
-    return [bool(kind.get("schema")) or not name.endswith("json") for name, kind in kinds.items()] or [False]
+    return [
+        bool(set(kind.get("schema", {})) - {"title", "description"}) or not name.endswith("json")
+        for name, kind in kinds.items()
+    ] or [False]
 
 
 def _body_problems(here: str, document: dict[str, Any], operation: dict[str, Any]) -> Iterator[str]:
