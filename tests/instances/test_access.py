@@ -24,7 +24,8 @@ NewRenter = Callable[..., Awaitable[Any]]
 async def ticket_of(renter: Any, instance_id: str, port: int = 8888) -> str:
     answer = await renter.http.post(f"/api/v1/instances/{instance_id}/open", json={"port": port})
     assert answer.status_code == 201, answer.text
-    return parse_qs(urlsplit(answer.json()["url"]).query)["ticket"][0]
+    found: list[str] = parse_qs(urlsplit(answer.json()["url"]).query)["ticket"]
+    return found[0]
 
 
 async def redeem(ctx: Ctx, secret: str) -> tuple[str, int, str]:
