@@ -38,20 +38,26 @@ def test_a_problem_is_a_failure_with_an_exit_code(status: int, exit_code: int) -
 
 
 def test_when_to_try_again_is_told() -> None:
-    with api(lambda _: refusal(429, "request.rate_limited", **{"Retry-After": "17"})) as one:
-        with pytest.raises(Failure) as caught:
-            one.get("/x")
+    with (
+        api(lambda _: refusal(429, "request.rate_limited", **{"Retry-After": "17"})) as one,
+        pytest.raises(Failure) as caught,
+    ):
+        one.get("/x")
     assert "17 s" in caught.value.line()
     assert caught.value.as_json()["error"]["retry_after"] == 17
 
 
 def test_an_answer_of_something_else_is_not_taken_for_ours() -> None:
-    with api(lambda _: httpx2.Response(200, text="<html>welcome</html>")) as one:
-        with pytest.raises(Failure, match="not as a Zuka platform"):
-            one.get("/x")
-    with api(lambda _: httpx2.Response(502, text="<html>bad gateway</html>")) as one:
-        with pytest.raises(Failure) as caught:
-            one.get("/x")
+    with (
+        api(lambda _: httpx2.Response(200, text="<html>welcome</html>")) as one,
+        pytest.raises(Failure, match="not as a Zuka platform"),
+    ):
+        one.get("/x")
+    with (
+        api(lambda _: httpx2.Response(502, text="<html>bad gateway</html>")) as one,
+        pytest.raises(Failure) as caught,
+    ):
+        one.get("/x")
     assert (caught.value.code, caught.value.exit_code) == ("http.502", 4)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -129,20 +129,15 @@ def notices(
             api.post("/notices/read", {"ids": None})
     rows = [
         (
-            moment(one["created_at"]),
-            text(one["kind"]),
-            text(one["subject"]),
-            _facts(one["facts"]),
             "" if one["read_at"] else "●",
+            moment(one["created_at"]),
+            text(words.notice(one["kind"], one["facts"])),
+            text(one["subject"]),
         )
         for one in items
     ]
-    columns = (words.say("时间", "when"), words.say("类别", "kind"), words.say("关于", "about"), "", "")
+    columns = ("", words.say("时间", "when"), words.say("内容", "what"), words.say("关于", "about"))
     emit(as_json, items, lambda: table(columns, rows, empty=words.say("没有通知。", "No notices.")))
-
-
-def _facts(facts_: dict[str, Any]) -> str:
-    return text(", ".join(f"{key}: {value}" for key, value in facts_.items()))
 
 
 def _with_token(url: str, token: str) -> config.Login:

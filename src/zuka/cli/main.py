@@ -69,6 +69,13 @@ def root(
     """Rent GPU machines by the second, or rent out your own."""
 
 
+def _gather(panel: str) -> None:
+    """Show the commands registered since the last call under one heading of the help."""
+    for one in (*app.registered_commands, *app.registered_groups):
+        if not isinstance(one.rich_help_panel, str):
+            one.rich_help_panel = panel
+
+
 # Renter.
 account.register(app)
 market.register(app)
@@ -78,6 +85,7 @@ access.register(app)
 money.register(app)
 keys.register(app)
 tokens.register(app)
+_gather("For renters")
 
 # Operator.
 admin.register(app)
@@ -87,6 +95,7 @@ settings_page.register(app)
 demo.register(app)
 platform.register(app)
 machine.register(app)
+_gather("For operators")
 
 if __name__ == "__main__":
     app()

@@ -12,6 +12,7 @@ from typing import Any
 ERRORS_ZH: dict[str, str] = {
     "request.invalid": "请求有误",
     "request.not_found": "没有这个页面或资源",
+    "request.forbidden_origin": "请求来自其他网站，已拒绝",
     "request.internal": "平台内部出错，请把请求编号告诉运营者",
     "request.rate_limited": "尝试次数过多，请稍后再试",
     "identity.not_logged_in": "请先登录：zuka login <地址>",
@@ -21,6 +22,10 @@ ERRORS_ZH: dict[str, str] = {
     "identity.disabled": "账号已被停用",
     "identity.bad_public_key": "这不是 OpenSSH 公钥",
     "identity.key_taken": "该公钥已在账号中",
+    "identity.too_many_keys": "账号已有一百个 SSH 公钥，请先删除一个",
+    "identity.not_yourself": "运营者不能停用自己",
+    "identity.registration_closed": "未开放注册，请向运营者申请账号",
+    "identity.session_not_found": "没有这个登录会话",
     "identity.user_not_found": "没有这个用户",
     "identity.key_not_found": "没有这个 SSH 公钥",
     "identity.token_not_found": "没有这个 API 令牌",
@@ -34,6 +39,7 @@ ERRORS_ZH: dict[str, str] = {
     "fleet.host_not_found": "没有这台主机",
     "fleet.card_not_found": "没有这张卡",
     "fleet.host_closed": "该主机未开放出租",
+    "fleet.host_unreachable": "该主机暂时没有响应，未做任何更改，请稍后再试",
     "market.sold_out": "主机空闲 GPU 不足",
     "market.too_many_cards": "该主机没有这么多卡",
     "market.no_price": "该型号尚未定价",
@@ -42,9 +48,14 @@ ERRORS_ZH: dict[str, str] = {
     "images.not_ready": "镜像尚未构建完成",
     "images.build_failed": "镜像构建失败，原因见日志",
     "images.busy": "镜像正在构建",
+    "images.build_not_found": "没有这次构建",
+    "images.bad_recipe": "镜像配方有误",
     "instances.not_found": "没有这个实例",
     "instances.wrong_state": "实例当前状态不允许此操作",
     "instances.bad_name": "名称须为 1 到 40 个字母、数字、空格、点、连字符或下划线",
+    "instances.confirm_name": "请原样输入实例名称以确认",
+    "instances.bad_password": "密码须为 8 到 64 个可打印的 ASCII 字符",
+    "instances.port_reserved": "8888 端口由 JupyterLab 专用",
     "instances.port_not_found": "实例没有开放这个端口",
     "instances.port_taken": "实例已开放这个端口",
     "instances.no_ports_left": "公网 SSH 端口已用完",
@@ -56,7 +67,10 @@ ERRORS_ZH: dict[str, str] = {
     "engine.unavailable": "主机没有响应",
     "engine.refused": "主机拒绝了请求",
     "engine.pool_full": "主机存储空间不足，未开机",
+    "engine.gone": "主机上没有这个对象",
     "gateway.ticket_invalid": "链接已使用或已过期",
+    "install.unsupported": "这台机器无法运行真实引擎",
+    "install.failed": "安装的某一步失败了",
 }
 """Error code → one Chinese sentence. A code that is missing here is shown with the platform's English sentence."""
 
@@ -90,6 +104,24 @@ STEPS: dict[str, tuple[str, str]] = {
     "undo_boot": ("撤销：关机", "undo: power off"),
 }
 """Step of an operation → Chinese, English."""
+
+NOTICES: dict[str, tuple[str, str]] = {
+    "wallet_runs_dry": ("余额预计不到 {minutes} 分钟用完，届时实例会关机", "The balance lasts less than {minutes} more minutes; then instances stop"),
+    "wallet_dry": ("余额已用完，实例已关机", "The balance is used up; instances were stopped"),
+    "retention": ("{name} 将于 {release_at} 释放，数据随之删除", "{name} is released at {release_at}, with all its data"),
+    "operation_failed": ("{name} 的操作 {operation} 失败：{error}", "{operation} of {name} failed: {error}"),
+    "operation_stuck": ("{instance} 的操作 {operation} 迟迟不能完成：{error}", "Operation {operation} of {instance} does not get on: {error}"),
+    "instance_lost": ("{name} 已不在主机上", "{name} is not on its host any more"),
+    "card_fault": ("{host} 的 {model} 有故障：{fault}", "A {model} of {host} is broken: {fault}"),
+    "pool_full": ("{host} 的存储池已满", "The storage pool of {host} is full"),
+    "stray": ("{host} 上有平台不认识的 {name}", "{host} has {name}, which the platform does not know"),
+    "host_unreachable": ("主机 {host} 没有响应", "Host {host} does not answer"),
+    "host_back": ("主机 {host} 恢复响应", "Host {host} answers again"),
+    "region_unreachable": ("地区 {region} 没有响应", "Region {region} does not answer"),
+    "region_back": ("地区 {region} 恢复响应", "Region {region} answers again"),
+    "images.build_failed": ("镜像 {image} 构建失败：{error}", "Image {image} could not be built: {error}"),
+}  # fmt: skip
+"""Kind of a notice → Chinese, English, with its facts in braces."""
 
 
 def is_chinese() -> bool:
@@ -127,6 +159,14 @@ def state_markup(name: str) -> str:
     """The state with its colour, for a table; colour never carries the meaning alone."""
     colour = STATES.get(name, ("", "", "default"))[2]
     return f"[{colour}]●[/] {state(name)}"
+
+
+def notice(kind: str, facts: Mapping[str, Any]) -> str:
+    """A notice in one sentence; one whose kind or facts are not known is shown as it came."""
+    try:
+        return say(*NOTICES[kind]).format_map(facts)
+    except KeyError:
+        return f"{kind}: {', '.join(f'{key}={value}' for key, value in facts.items())}"
 
 
 def step(name: str) -> str:
