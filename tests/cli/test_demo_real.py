@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_the_whole_day_holds_and_the_bill_is_exact(server: Server, tmp_path: Pat
 def test_ssh_and_cp_go_through_the_real_client(server: Server, tmp_path: Path) -> None:
     key = tmp_path / "id_ed25519"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
-    with server.renter("cleo") as cleo:
+    with closing(server.renter("cleo")) as cleo:
         secret = cleo.post("/tokens", json={"name": "cli", "scopes": ["all"]}).json()["secret"]
     mine = {"ZUKACTL_URL": server.url, "ZUKACTL_TOKEN": secret}
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.models import CommandInfo, TyperInfo
 
 from zuka.cli import (
     access,
@@ -71,7 +72,8 @@ def root(
 
 def _gather(panel: str) -> None:
     """Show the commands registered since the last call under one heading of the help."""
-    for one in (*app.registered_commands, *app.registered_groups):
+    everything: list[CommandInfo | TyperInfo] = [*app.registered_commands, *app.registered_groups]
+    for one in everything:
         if not isinstance(one.rich_help_panel, str):
             one.rich_help_panel = panel
 
