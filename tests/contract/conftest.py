@@ -66,7 +66,7 @@ def _in_memory(tmp_path: Path) -> Region:
 
 async def on_incus(harness: IncusHarness, tmp_path: Path) -> Region:
     engine = IncusEngine(harness.settings)
-    (host,) = await engine.hosts()
+    host, *_ = await engine.hosts()
     return Region(
         engine=engine,
         host=host.name,

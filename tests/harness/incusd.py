@@ -103,9 +103,10 @@ class IncusHarness:
     """A running private daemon with pool `zuka`, network `zukabr0` and project `zuka`.
 
     `settings` is how the platform reaches it; instances' addresses are routed from this process's own network.
+    Make it in the main thread: when the thread that made it ends, the daemon does. Without `region` it is bare.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, region: bool = True) -> None:
         require_packages()
         self._slot = _claim_slot()
         self._daemon = _spawn(self._slot.directory)
@@ -113,7 +114,8 @@ class IncusHarness:
             self.pid = self._inner_pid()
             self._link()
             self.server = self._wait_until_ready()
-            self._make_region()
+            if region:
+                self._make_region()
         except BaseException:
             self.close()
             raise
@@ -192,6 +194,7 @@ class IncusHarness:
         if self._daemon.poll() is None:
             self._daemon.kill()
         self._daemon.wait()
+        _unplug(self._slot.link)
         _remove(self.directory)
         self._slot.lock.close()
 
@@ -206,6 +209,8 @@ class IncusHarness:
 
     def _link(self) -> None:
         slot = self._slot
+        # The kernel takes a dead namespace down in its own time; its end of an older cable may still be here.
+        _unplug(slot.link)
         _run(
             "ip", "link", "add", slot.link, "type", "veth", "peer", "name", "outside", "netns", str(self.pid)
         )
@@ -349,6 +354,10 @@ def _polling(what: str, check: Any) -> Iterator[None]:
 
 def _run(*argv: str) -> None:
     subprocess.run(argv, check=True, capture_output=True)
+
+
+def _unplug(link: str) -> None:
+    subprocess.run(["ip", "link", "delete", link], check=False, capture_output=True)
 
 
 def scratch() -> Path:
