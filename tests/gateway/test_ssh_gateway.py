@@ -150,6 +150,18 @@ async def test_who_comes_at_the_wrong_time_is_told_why(place: World, state: Stat
             await log_in(instance)
 
 
+async def test_who_waits_for_an_instance_that_fails_is_told_so(place: World) -> None:
+    instance = await place.rent("ins-one", state=State.CREATING)
+    async with gateway_of(place) as gateway:
+        early = asyncio.create_task(log_in(instance))
+        while not gateway.stats()["ins-one"].active:  # noqa: ASYNC110  # The gateway announces nothing.
+            await asyncio.sleep(0)
+        await place.change("ins-one", state=State.FAILED)
+        await gateway.reconcile()
+        with pytest.raises(asyncssh.DisconnectError, match="has failed"):
+            await early
+
+
 async def test_too_many_connections_are_told_so(place: World) -> None:
     instance = await place.rent("ins-one")
     async with backend(echo) as address, gateway_of(place):

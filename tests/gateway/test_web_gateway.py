@@ -410,6 +410,85 @@ async def test_a_websocket_carries_both_ways(place: World, browser: Browser) -> 
         assert inside.last.headers["Origin"] == "http://localhost:8888"
 
 
+async def test_a_program_that_does_not_read_stops_the_browser(place: World, browser: Browser) -> None:
+    """The gateway holds a bounded part of what is sent to a program that does not take it, and loses none of it."""
+    go_on = asyncio.Event()
+    sent = 0
+    total = 96
+
+    async def stall(request: web.BaseRequest) -> web.StreamResponse:
+        if request.path == "/parrot":
+            return await parrot(request)
+        socket = web.WebSocketResponse(max_msg_size=0)
+        await socket.prepare(request)
+        await go_on.wait()
+        count = 0
+        for _ in range(total):
+            count += len(await socket.receive_bytes())
+        await socket.send_str(str(count))
+        return socket
+
+    async def flood(socket: aiohttp.ClientWebSocketResponse) -> None:
+        nonlocal sent
+        for _ in range(total):
+            await socket.send_bytes(bytes(MIB))
+            sent += 1
+
+    instance = await place.rent("ins-one")
+    await place.expose(instance, PORT, public=True)
+    async with program(stall) as inside:
+        place.inside(instance, PORT, inside.address)
+        socket = await browser.websocket(instance, PORT)
+        other = await browser.websocket(instance, PORT, "/parrot")
+        flooding = asyncio.create_task(flood(socket))
+        before = -1
+        while before != sent:
+            before = sent
+            for _ in range(100):
+                await other.send_str("ping")
+                assert await other.receive_str() == "ping"
+        assert sent < total // 2
+        go_on.set()
+        assert await socket.receive_str() == str(total * MIB)
+        await flooding
+        await socket.close()
+        await other.close()
+
+
+async def test_a_browser_that_does_not_read_stops_the_program(place: World, browser: Browser) -> None:
+    sent = 0
+    total = 96
+
+    async def flood(request: web.BaseRequest) -> web.StreamResponse:
+        nonlocal sent
+        if request.path == "/parrot":
+            return await parrot(request)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        for _ in range(total):
+            await socket.send_bytes(bytes(MIB))
+            sent += 1
+        return socket
+
+    instance = await place.rent("ins-one")
+    await place.expose(instance, PORT, public=True)
+    async with program(flood) as inside:
+        place.inside(instance, PORT, inside.address)
+        socket = await browser.websocket(instance, PORT)
+        other = await browser.websocket(instance, PORT, "/parrot")
+        before = -1
+        while before != sent:
+            before = sent
+            for _ in range(100):
+                await other.send_str("ping")
+                assert await other.receive_str() == "ping"
+        assert sent < total // 2
+        for _ in range(total):
+            assert len(await socket.receive_bytes()) == MIB
+        await socket.close()
+        await other.close()
+
+
 async def test_a_program_may_refuse_a_websocket(place: World, browser: Browser) -> None:
     async def refuse(_: web.BaseRequest) -> web.StreamResponse:
         return web.Response(status=418, text="no kernel here")

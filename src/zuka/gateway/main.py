@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,9 +28,17 @@ def _silent(_: Serving) -> None:
     return
 
 
+def _allow_many_files() -> None:
+    """Two per connection and one per instance: the usual soft limit of 1024 would be met by a few hundred renters."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 async def serve(ctx: Ctx, *, ready: Callable[[Serving], None] = _silent) -> None:
     """Listen until cancelled, then let connections finish for `gateway.drain_seconds`. `ready` is called once both
     sides listen. Raises `OSError` when the web port is taken."""
+    _allow_many_files()
     ssh, web = SshGateway(ctx), WebGateway(ctx)
     try:
         port = await web.start()

@@ -244,6 +244,7 @@ class Door:
     _pipes: _Pipes
     _listener: socket.socket
     _calls: set[asyncio.Task[None]] = field(default_factory=set)
+    _links: set[_Link] = field(default_factory=set)
     _sources: Counter[str] = field(default_factory=Counter)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _open: bool = False
@@ -271,8 +272,13 @@ class Door:
             self._loop.remove_reader(self._listener.fileno())
         self._listener.close()
 
+    def cut(self) -> None:
+        """End every connection that stands; whoever is held is told what `where` says."""
+        for link in list(self._links):
+            link.close()
+
     async def hang_up(self) -> None:
-        """End every connection."""
+        """End everything, also whoever is held, without a word."""
         calls = list(self._calls)
         for call in calls:
             call.cancel()
@@ -334,9 +340,11 @@ class Door:
             await self._turn_away(caller, callee)
             return
         link = _Link(self._loop, self._pipes, caller, callee, self.traffic)
+        self._links.add(link)
         try:
             await link.closed
         finally:
+            self._links.discard(link)
             link.close()
 
     async def _reach(self) -> socket.socket | bytes:

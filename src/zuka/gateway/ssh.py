@@ -88,7 +88,7 @@ class SshGateway:
                 await self._close(port)
         for port, route in wanted.items():
             if port in self._doors:
-                await self._update(self._doors[port], route)
+                self._update(self._doors[port], route)
             else:
                 self._open(route)
 
@@ -133,13 +133,13 @@ class SshGateway:
         self._doors[route.port] = _Entry(route, door)
         self._traffic[route.instance_id] = traffic
 
-    async def _update(self, entry: _Entry, route: access.SshRoute) -> None:
+    def _update(self, entry: _Entry, route: access.SshRoute) -> None:
         if entry.route == route:
             return
         entry.route = route
         entry.door.redirect(partial(self._where, route))
         if route.state in _DEAD:
-            await entry.door.hang_up()
+            entry.door.cut()
 
     async def _close(self, port: int) -> None:
         entry = self._doors[port]
