@@ -11,8 +11,8 @@ import pytest
 import typer
 
 from zuka.cli import main, output, words
-from zuka.cli.failures import Failure
-from zuka.errors import CODES
+from zuka.cli.failures import Failure, of_platform
+from zuka.errors import CODES, Conflict, Unavailable
 from zuka.instances.states import State
 from zuka.instances.steps import PLANS
 
@@ -128,3 +128,9 @@ def test_the_command_line_starts_without_the_platform() -> None:
 def test_the_log_in_hint_is_one_line(english: None) -> None:
     failure = Failure("cli.not_logged_in", "Log in first.", retry_after=3)
     assert failure.line() == "Log in first. Try again in 3 s. [cli.not_logged_in]"
+
+
+def test_an_error_of_the_platforms_own_parts_is_said_like_one_of_the_api(english: None) -> None:
+    refused = of_platform(Conflict("market.sold_out", idle=1))
+    assert (refused.exit_code, refused.facts) == (3, {"idle": 1})
+    assert of_platform(Unavailable("engine.unavailable", retry_after=5)).exit_code == 4

@@ -3,7 +3,8 @@
     1  it went wrong           2  it was typed wrong
     3  it was refused          4  it is not available now; trying again later may help
 
-Commands raise `Failure`; `main.Group` alone catches it and prints one line.
+Commands raise `Failure`, and those that work on the platform's own parts its `DomainError`; `main.Group` alone catches
+them and prints one line.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from zuka.cli import words
+from zuka.errors import DomainError
 
 ERROR, USAGE, REFUSED, UNAVAILABLE = 1, 2, 3, 4
 
@@ -60,6 +62,18 @@ class Failure(Exception):
 def usage(detail: str, chinese: str = "") -> Failure:
     """The command was typed in a way that cannot work."""
     return Failure("cli.usage", words.say(chinese, detail) if chinese else detail, exit_code=USAGE)
+
+
+def of_platform(error: DomainError) -> Failure:
+    """An error of the platform's own parts, for commands that use them without the API between."""
+    return Failure(
+        error.code,
+        error.detail,
+        exit_code=exit_code_of(error.status),
+        facts=error.facts,
+        retry_after=error.retry_after,
+        said=words.sentence(error.code, error.detail, error.facts),
+    )
 
 
 def exit_code_of(status: int) -> int:

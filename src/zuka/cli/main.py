@@ -26,18 +26,20 @@ from zuka.cli import (
     tokens,
 )
 from zuka.cli.demo import command as demo
-from zuka.cli.failures import ERROR, Failure
+from zuka.cli.failures import ERROR, Failure, of_platform
+from zuka.errors import DomainError
 
 
 class Group(TyperGroup):
-    """Turns a `Failure` into one line and an exit code, wherever it was raised."""
+    """Turns a failure, of ours or of the platform's own parts, into one line and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except Failure as failure:
+        except (Failure, DomainError) as error:
+            failure = error if isinstance(error, Failure) else of_platform(error)
             output.fail(failure, as_json=output.wants_json(ctx))
-            raise typer.Exit(failure.exit_code) from failure
+            raise typer.Exit(failure.exit_code) from error
         except BrokenPipeError as error:
             # The reader of a pipe went away, as `zuka ls | head -1` does: that is not our failure.
             raise typer.Exit(ERROR) from error
