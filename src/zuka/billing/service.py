@@ -42,10 +42,12 @@ async def statement(
 def _unposted(
     meter: Meter, *, now: datetime, start: datetime | None, end: datetime | None
 ) -> list[schemas.StatementLine]:
-    """One line for each hour of an open meter that has not been posted, the present one included."""
+    """One line for each hour of an open meter that has not been posted, the present one included; it also holds what
+    late news took back from the hours before."""
     lines = []
     since, before, before_ms = meter.settled_until, meter.posted_micros, meter.posted_ms
-    while meter.ended_at is None and since < now:
+    is_open = meter.ended_at is None
+    while is_open:
         hour = meters.hour_of(since)
         until = min(hour + meters.HOUR, now)
         amount = meters.owed(meter, until) - before
@@ -63,6 +65,7 @@ def _unposted(
                 )
             )
         since, before, before_ms = until, before + amount, before_ms + ms
+        is_open = until < now
     return lines
 
 
