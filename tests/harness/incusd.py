@@ -16,7 +16,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -139,6 +138,21 @@ class IncusHarness:
     @property
     def outside_address(self) -> str:
         """The daemon's own address in a network that it shares with this process."""
+        return self._slot.inner_address
+
+    @property
+    def link(self) -> str:
+        """This side of the cable to the daemon's host."""
+        return self._slot.link
+
+    @property
+    def outer_address(self) -> str:
+        """This machine's address on that cable."""
+        return self._slot.outer_address
+
+    @property
+    def inner_address(self) -> str:
+        """The address of the daemon's host on that cable, where a server inside is reached."""
         return self._slot.inner_address
 
     def address(self, last: int) -> str:
@@ -358,9 +372,3 @@ def _run(*argv: str) -> None:
 
 def _unplug(link: str) -> None:
     subprocess.run(["ip", "link", "delete", link], check=False, capture_output=True)
-
-
-def scratch() -> Path:
-    """An empty directory on a disk."""
-    ROOT.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(dir=ROOT))
