@@ -42,7 +42,7 @@ def build(settings: Settings) -> Ctx:
 
 def _engine(settings: Settings, name: str, region: RegionSettings, clock: Clock) -> Engine:
     if region.engine == "incus":
-        return IncusEngine(region)
+        return IncusEngine(region, name=name, clock=clock)
     world = World.at(settings.data_dir / f"simulated-{name}.json")
     return SimulatedEngine(clock, _simulated_hosts(name, region), world=world, delays=LIFELIKE)
 

@@ -150,11 +150,6 @@ class IncusHarness:
         """This machine's address on that cable."""
         return self._slot.outer_address
 
-    @property
-    def inner_address(self) -> str:
-        """The address of the daemon's host on that cable, where a server inside is reached."""
-        return self._slot.inner_address
-
     def address(self, last: int) -> str:
         """An address for an instance: the network's with the given last byte, 2 to 254."""
         return self.subnet.replace("0/24", str(last))

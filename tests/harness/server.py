@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from zuka.migrations import upgrade
 from zuka.settings import RegionSettings, Settings, load
 
 REGION = "local"
+LOOPBACK, ANYWHERE = "127.0.0.1", "0.0.0.0"
 PASSWORD = "correct horse"
 """Every renter's."""
 IMAGES = Path("/var/cache/zuka-test")
@@ -40,18 +41,25 @@ class Server:
     """One installation in `directory`. Start it, kill it, start it again: the data stays."""
 
     def __init__(
-        self, directory: Path, region: RegionSettings, settings: Mapping[str, str] | None = None
+        self,
+        directory: Path,
+        region: RegionSettings,
+        settings: Mapping[str, str] | None = None,
+        *,
+        address: str = LOOPBACK,
+        prefix: Sequence[str] = (),
     ) -> None:
-        self.directory = directory
+        """`prefix` runs the server elsewhere, e.g. in a network namespace, where it is reached at `address`."""
+        self.directory, self.address, self.prefix = directory, address, list(prefix)
         self.http_port, self.web_port = free_port(), free_port()
         first = free_port()
         self.environment = {
             "ZUKA_DATA_DIR": str(directory),
             "ZUKA_REGIONS": json.dumps({REGION: region.model_dump(mode="json", exclude_defaults=True)}),
-            "ZUKA_HTTP__HOST": "127.0.0.1",
+            "ZUKA_HTTP__HOST": LOOPBACK if address == LOOPBACK else ANYWHERE,
             "ZUKA_HTTP__PORT": str(self.http_port),
-            "ZUKA_GATEWAY__HOST": "127.0.0.1",
-            "ZUKA_GATEWAY__SSH_HOST": "127.0.0.1",
+            "ZUKA_GATEWAY__HOST": LOOPBACK if address == LOOPBACK else ANYWHERE,
+            "ZUKA_GATEWAY__SSH_HOST": address,
             "ZUKA_GATEWAY__SSH_PORTS": f"{first}-{first + 49}",
             "ZUKA_GATEWAY__WEB_PORT": str(self.web_port),
             "ZUKA_SECURITY__ARGON2_MEMORY_KIB": "8",
@@ -64,7 +72,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.http_port}"
+        return f"http://{self.address}:{self.http_port}"
 
     @property
     def log(self) -> Path:
@@ -95,7 +103,7 @@ class Server:
         """Start and wait until the API answers; with `crash_at` it may die before that."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "zuka.cli.main", "serve"],
+                [*self.prefix, sys.executable, "-m", "zuka.cli.main", "serve"],
                 env={**os.environ, **self.environment, "ZUKA_CRASH_AT": crash_at},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
