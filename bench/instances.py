@@ -140,7 +140,7 @@ class _Bare:
             await engine.create_instance(spec)
             await engine.exec("bare", IDENTITY_COMMAND, stdin=self._identity)
             while not await engine.answers("bare", address, 22):
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.005)  # A port tells nobody when it opens.
             return time.perf_counter() - started
         finally:
             await engine.delete_instance("bare")

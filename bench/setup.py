@@ -11,10 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.row import Row
 from setup.bare import Bare, bare_machine
 from setup.test_bare_machine import Served
-
-from bench.row import Row
 
 _FIRST_MINUTES, _SECOND_SECONDS = 6.0, 8.0
 

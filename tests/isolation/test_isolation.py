@@ -61,8 +61,7 @@ class Tenant:
 
     @property
     def address(self) -> str:
-        address: str = next(one["address"] for one in self.network["addresses"] if one["family"] == "inet")
-        return address
+        return next(str(one["address"]) for one in self.network["addresses"] if one["family"] == "inet")
 
     def run(self, *command: str) -> str:
         return self.daemon.incus("exec", self.name, "--", *command)

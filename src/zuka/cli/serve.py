@@ -68,7 +68,7 @@ async def _serve(settings: Settings, roles: Collection[str], ready: Callable[[Ct
     try:
         await upgrade.upgrade(ctx.db)
         tasks = [asyncio.create_task(part, name=role) for role, part in _parts(ctx, roles, ready, stop)]
-        stopped = asyncio.create_task(stop.wait(), name="stop")
+        stopped = asyncio.create_task(_wait_for(stop), name="stop")
         done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
         ctx.bell.ring(events.SHUTDOWN)
         stop.set()
@@ -81,6 +81,10 @@ async def _serve(settings: Settings, roles: Collection[str], ready: Callable[[Ct
                 raise error
     finally:
         await ctx.aclose()
+
+
+async def _wait_for(event: asyncio.Event) -> None:
+    await event.wait()
 
 
 def _parts(
@@ -109,7 +113,7 @@ async def _api(ctx: Ctx, ready: Callable[[Ctx], None], stop: asyncio.Event) -> N
     )
     server = _Api(config, partial(_answers, ctx, ready))
     running = asyncio.create_task(server.serve(), name="uvicorn")
-    stopping = asyncio.create_task(stop.wait(), name="stopping")
+    stopping = asyncio.create_task(_wait_for(stop), name="stopping")
     await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     server.should_exit = True
