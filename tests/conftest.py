@@ -5,7 +5,7 @@ A test gets SQLite unless it is marked with `support.both_databases`.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 
 from harness.postgres import PostgresServer, binaries, private_postgres
-from support import browsing
+from support import Browser, browsing
 from zuka import tables
 from zuka.app import main
 from zuka.context import Ctx
@@ -27,8 +27,6 @@ from zuka.kit.loop import Bell
 from zuka.settings import GatewaySettings, RegionSettings, SecuritySettings, Settings
 
 pytest_plugins = ["harness.fixtures"]
-
-Browser = Callable[[], Awaitable[httpx2.AsyncClient]]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ Everything goes through the services or the API, as in life.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +25,9 @@ from zuka.wallet import service as wallets
 
 PASSWORD = "a good long password"
 ORIGIN = "http://zuka.test"
+
+Browser = Callable[[], Awaitable[httpx2.AsyncClient]]
+"""Opens one more browser; the fixture `browser` is one."""
 
 both_databases = pytest.mark.parametrize(
     "database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True

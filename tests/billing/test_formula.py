@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from zuka.billing import meters
 from zuka.billing.models import Meter, MeterKind
+from zuka.kit.clock import EPOCH
 
 MS = timedelta(milliseconds=1)
 
@@ -17,7 +18,7 @@ def meter(price: int, started: int, **more: int) -> Meter:
     return Meter(
         kind=MeterKind.CARDS,
         price_per_hour=price,
-        started_at=meters.EPOCH + started * MS,
+        started_at=EPOCH + started * MS,
         ended_at=None,
         paused_since=None,
         excluded_ms=more.get("excluded_ms", 0),
@@ -47,7 +48,7 @@ def test_a_renter_never_pays_more_than_the_exact_price_nor_a_micro_yuan_less(
 
 @given(st.integers(0, 10**14))
 def test_a_clock_hour_begins_on_the_hour_and_holds_its_instant(millis: int) -> None:
-    at = meters.EPOCH + millis * MS
+    at = EPOCH + millis * MS
     hour = meters.hour_of(at)
     assert (hour.minute, hour.second, hour.microsecond) == (0, 0, 0)
     assert hour <= at < hour + meters.HOUR

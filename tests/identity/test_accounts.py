@@ -5,9 +5,9 @@ from __future__ import annotations
 import httpx2
 import pytest
 
-from conftest import Browser
 from support import (
     PASSWORD,
+    Browser,
     both_databases,
     browsing,
     login,

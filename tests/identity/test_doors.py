@@ -8,10 +8,10 @@ import httpx2
 import pytest
 from starlette.requests import HTTPConnection
 
-from conftest import Browser
 from support import (
     ORIGIN,
     PASSWORD,
+    Browser,
     both_databases,
     browsing,
     login,

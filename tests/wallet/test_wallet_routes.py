@@ -7,8 +7,8 @@ import asyncio
 import httpx2
 import pytest
 
-from conftest import Browser
 from support import (
+    Browser,
     books_are_right,
     both_databases,
     browsing,
