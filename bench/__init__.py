@@ -1,1 +1,1 @@
-"""Measurements of the promises that the documents make. Each module has `async def run() -> list[Row]`."""
+"""Measurements of the promises that the documents make. Each module has `def run() -> list[Row]`."""

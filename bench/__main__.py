@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import importlib
 import json
 import os
@@ -32,7 +31,7 @@ def main() -> int:
     rows: list[Row] = []
     for name in wanted.names or NAMES:
         print(f"• {name}", file=sys.stderr, flush=True)
-        found = asyncio.run(importlib.import_module(f"bench.{name}").run())
+        found: list[Row] = importlib.import_module(f"bench.{name}").run()
         for row in found:
             print(json.dumps(asdict(row), ensure_ascii=False) if wanted.json else _line(row), flush=True)
         rows += found

@@ -40,9 +40,17 @@ class SshTarget:
     key: Path
 
 
-async def run() -> list[Row]:
+def run() -> list[Row]:
     """Every row that needs no instance: the relay against HAProxy, and SSH against a local sshd."""
-    return await asyncio.to_thread(_run)
+    with contextlib.ExitStack() as stack:
+        sink = stack.enter_context(_sink())
+        relay = stack.enter_context(_relay_to(sink))
+        haproxy = stack.enter_context(_haproxy_to(sink))
+        rows = _against_haproxy(relay, haproxy)
+    with _sshd() as straight, _relay_to(straight.port) as port:
+        through = SshTarget("127.0.0.1", port, straight.key)
+        rows += ssh_bulk(straight, through)
+    return rows
 
 
 def ssh_bulk(straight: SshTarget, through: SshTarget, *, mebibytes: int = 256, rounds: int = 7) -> list[Row]:
@@ -62,18 +70,6 @@ def ssh_bulk(straight: SshTarget, through: SshTarget, *, mebibytes: int = 256, r
             ),
             Row(f"{name}, through ÷ straight", "ratio", ratio, "≥ 0.9", ratio >= 0.9),
         ]
-    return rows
-
-
-def _run() -> list[Row]:
-    with contextlib.ExitStack() as stack:
-        sink = stack.enter_context(_sink())
-        relay = stack.enter_context(_relay_to(sink))
-        haproxy = stack.enter_context(_haproxy_to(sink))
-        rows = _against_haproxy(relay, haproxy)
-    with _sshd() as straight, _relay_to(straight.port) as port:
-        through = SshTarget("127.0.0.1", port, straight.key)
-        rows += ssh_bulk(straight, through)
     return rows
 
 
@@ -278,7 +274,7 @@ def main() -> None:
 
             uvloop.run(_be_relay(int(target)))
         case _:
-            for row in asyncio.run(run()):
+            for row in run():
                 verdict = f"{row.must}  {'ok' if row.ok else 'MISSED'}" if row.must else ""
                 print(f"{row.name:45} {row.value:10.2f} {row.unit:6} {verdict}")
 

@@ -50,8 +50,7 @@ class Tenant:
 
     @property
     def name(self) -> str:
-        name: str = self.instance["id"]
-        return name
+        return str(self.instance["id"])
 
     @property
     def network(self) -> dict[str, Any]:
@@ -70,7 +69,8 @@ class Tenant:
         """What a command that must fail says."""
         with pytest.raises(subprocess.CalledProcessError) as failure:
             self.run(*command)
-        return (failure.value.stderr + failure.value.stdout).decode(errors="replace")
+        said: bytes = failure.value.stderr + failure.value.stdout
+        return said.decode(errors="replace")
 
     def reaches(self, *targets: tuple[str, int]) -> list[tuple[str, int]]:
         found = json.loads(self.run("python3", "-c", PROBE, json.dumps(targets)))
