@@ -1,4 +1,4 @@
-"""`zuka demo`: plays the story on a running platform, this machine's or another one."""
+"""`zuka demo`: plays the story on a platform, this machine's or another one."""
 
 from __future__ import annotations
 
@@ -60,10 +60,9 @@ async def _play(wish: Target) -> Report:
         token = login.token if login.url == wish.url.rstrip("/") else ""
         return await play.run(replace(wish, operator_token=token), note)
 
-    from zuka.cli import local  # noqa: PLC0415
-    from zuka.cli.demo import here  # noqa: PLC0415
+    from zuka.cli.demo import here, own  # noqa: PLC0415
 
-    async with here.target_of(local.load(), wish) as target:
+    async with own.platform() as settings, here.target_of(settings, wish) as target:
         return await play.run(target, note)
 
 
