@@ -1,25 +1,19 @@
 """A TCP relay: doors that listen, links that carry bytes both ways. It knows nothing of what the bytes are.
 
-Bytes never enter this process: `splice` moves them from one socket to the other through a kernel pipe, which is
-borrowed only while bytes are on their way. So an idle link costs no buffer, and a link whose reader has stalled holds
-at most one pipe and stops reading. What one side ends (`FIN`) is ended on the other, and only in that direction.
+How bytes move is `link`'s business; here is who may come in, how many, and where they are taken.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
-import fcntl
-import os
 import socket
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-PIPE_BYTES = 1 << 19
-_SPARE_PIPES = 32
-_SPLICE_FLAGS = 0x01 | 0x02  # SPLICE_F_MOVE | SPLICE_F_NONBLOCK
+from zuka.gateway.link import Link, Pipes
+
 _BACKLOG = 512
 _ACCEPTS_PER_TURN = 32
 _EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
@@ -75,162 +69,11 @@ class Traffic:
     received: int = 0
     sent: int = 0
 
+    def add_received(self, count: int) -> None:
+        self.received += count
 
-class _Pipes:
-    """Kernel pipes for bytes on their way; empty ones are kept for the next borrower."""
-
-    def __init__(self) -> None:
-        self._spare: list[tuple[int, int]] = []
-
-    def take(self) -> tuple[int, int]:
-        if self._spare:
-            return self._spare.pop()
-        ends = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        with contextlib.suppress(OSError):
-            # Refused once the user's share of pipe memory is spent; a small pipe is slower and just as right.
-            fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-        return ends
-
-    def give_back(self, ends: tuple[int, int]) -> None:
-        if len(self._spare) < _SPARE_PIPES:
-            self._spare.append(ends)
-        else:
-            self.destroy(ends)
-
-    @staticmethod
-    def destroy(ends: tuple[int, int]) -> None:
-        os.close(ends[0])
-        os.close(ends[1])
-
-    def close(self) -> None:
-        while self._spare:
-            self.destroy(self._spare.pop())
-
-
-class _Flow:
-    """One direction of a link. Reads only when everything read before has been written."""
-
-    def __init__(
-        self, link: _Link, source: socket.socket, sink: socket.socket, count: Callable[[int], None]
-    ) -> None:
-        self._link, self._count = link, count
-        self._sink = sink
-        self._in, self._out = source.fileno(), sink.fileno()
-        self._pipe: tuple[int, int] | None = None
-        self._pending = 0
-        self._blocked = False
-        self.ended = False
-        link.loop.add_reader(self._in, self._readable)
-
-    def _readable(self) -> None:
-        pipe = self._pipe = self._link.pipes.take()
-        try:
-            moved = os.splice(self._in, pipe[1], PIPE_BYTES, flags=_SPLICE_FLAGS)
-        except BlockingIOError:
-            self._return_pipe()
-        except OSError:
-            self._link.close()
-        else:
-            if moved:
-                self._pending = moved
-                self._count(moved)
-                self._write()
-            else:
-                self._end()
-
-    def _write(self) -> None:
-        assert self._pipe is not None
-        try:
-            while self._pending:
-                # Exactly what is pending is asked for: asking for more would make the kernel wait for more.
-                self._pending -= os.splice(self._pipe[0], self._out, self._pending, flags=_SPLICE_FLAGS)
-        except BlockingIOError:
-            if not self._blocked:
-                self._blocked = True
-                self._link.loop.remove_reader(self._in)
-                self._link.loop.add_writer(self._out, self._write)
-            return
-        except OSError:
-            self._give_up()
-            return
-        self._return_pipe()
-        if self._blocked:
-            self._blocked = False
-            self._link.loop.remove_writer(self._out)
-            self._link.loop.add_reader(self._in, self._readable)
-
-    def _end(self) -> None:
-        self._return_pipe()
-        self.ended = True
-        self._link.loop.remove_reader(self._in)
-        try:
-            self._sink.shutdown(socket.SHUT_WR)
-        except OSError:
-            self._link.close()
-            return
-        self._link.one_ended()
-
-    def _give_up(self) -> None:
-        """The sink takes nothing more. What it said before that is still read to its end by the other flow."""
-        self.stop()
-        self.ended = True
-        self._link.one_ended()
-
-    def _return_pipe(self) -> None:
-        assert self._pipe is not None
-        self._link.pipes.give_back(self._pipe)
-        self._pipe = None
-
-    def stop(self) -> None:
-        """Let go of the sockets; what is still on its way is lost with its pipe."""
-        if not self.ended:
-            self._link.loop.remove_reader(self._in)
-        if self._blocked:
-            self._blocked = False
-            self._link.loop.remove_writer(self._out)
-        if self._pipe is not None:
-            _Pipes.destroy(self._pipe)
-            self._pipe = None
-
-
-class _Link:
-    """A caller and what was dialled for it, until both directions have ended or either side broke."""
-
-    def __init__(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        pipes: _Pipes,
-        caller: socket.socket,
-        callee: socket.socket,
-        traffic: Traffic,
-    ) -> None:
-        self.loop, self.pipes = loop, pipes
-        self.closed: asyncio.Future[None] = loop.create_future()
-        self._is_closed = False
-        self._sockets = (caller, callee)
-
-        def received(count: int) -> None:
-            traffic.received += count
-
-        def sent(count: int) -> None:
-            traffic.sent += count
-
-        self._flows = (_Flow(self, caller, callee, received), _Flow(self, callee, caller, sent))
-
-    def one_ended(self) -> None:
-        if all(flow.ended for flow in self._flows):
-            self.close()
-
-    def close(self) -> None:
-        if self._is_closed:
-            return
-        self._is_closed = True
-        for flow in self._flows:
-            flow.stop()
-        for one in self._sockets:
-            one.close()
-        if not self.closed.done():  # It is when whoever waited for it was cancelled.
-            self.closed.set_result(None)
+    def add_sent(self, count: int) -> None:
+        self.sent += count
 
 
 @dataclass(eq=False)
@@ -241,10 +84,10 @@ class Door:
     limits: Limits
     traffic: Traffic
     _loop: asyncio.AbstractEventLoop
-    _pipes: _Pipes
+    _pipes: Pipes
     _listener: socket.socket
     _calls: set[asyncio.Task[None]] = field(default_factory=set)
-    _links: set[_Link] = field(default_factory=set)
+    _links: set[Link] = field(default_factory=set)
     _sources: Counter[str] = field(default_factory=Counter)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _open: bool = False
@@ -339,7 +182,14 @@ class Door:
         if isinstance(callee, bytes):
             await self._turn_away(caller, callee)
             return
-        link = _Link(self._loop, self._pipes, caller, callee, self.traffic)
+        link = Link(
+            self._loop,
+            self._pipes,
+            caller,
+            callee,
+            received=self.traffic.add_received,
+            sent=self.traffic.add_sent,
+        )
         self._links.add(link)
         try:
             await link.closed
@@ -387,7 +237,7 @@ class Relay:
     """All doors of one event loop."""
 
     def __init__(self) -> None:
-        self._pipes = _Pipes()
+        self._pipes = Pipes()
 
     def open(
         self, host: str, port: int, where: Where, limits: Limits, traffic: Traffic | None = None
