@@ -61,6 +61,12 @@ async def shake_hands(instance: Instance) -> tuple[asyncio.StreamReader, asyncio
     return await asyncio.open_connection("127.0.0.1", instance.ssh_port)
 
 
+async def knock(instance: Instance) -> None:
+    """Come and go until it is refused."""
+    while True:
+        await hang_up((await shake_hands(instance))[1])
+
+
 async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     while data := await reader.read(65536):
         writer.write(data)
@@ -237,8 +243,7 @@ async def test_told_to_stop_it_lets_connections_finish(tmp_path: Path) -> None:
         await say((reader, writer), b"copying")
         serving.cancel()
         with pytest.raises(ConnectionRefusedError):
-            while True:
-                await hang_up((await shake_hands(instance))[1])
+            await knock(instance)
         await say((reader, writer), b"last part")
         await hang_up(writer)
         with pytest.raises(asyncio.CancelledError):
