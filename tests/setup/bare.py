@@ -44,8 +44,14 @@ for place in $LENT; do
   mount --bind -o ro "$place" "$ROOT$place"
 done
 ip link set lo up
+mkdir "$ROOT/.old"
+cd "$ROOT"
+pivot_root . .old
+cd /
+umount -l /.old
+rmdir /.old
 echo ready
-exec chroot "$ROOT" /bin/sh -c 'while :; do sleep 1; done'
+while :; do sleep 1; done
 """
 
 
@@ -69,7 +75,7 @@ class Bare:
         settings = [f"{name}={value}" for name, value in self._environment.items()]
         inside = ["env", "-i", *settings, "sh", "-c", f'cd {TREE} && exec "$@"', "sh", *argv]
         return ["nsenter", f"--target={self.pid}", "--mount", "--pid", "--net", "--uts", "--ipc",
-                f"--root=/proc/{self.pid}/root", f"--wd=/proc/{self.pid}/root", "--", *inside]  # fmt: skip
+                "--root", "--wd", "--", *inside]  # fmt: skip
 
     def run(self, *argv: str, stdin: str = "", check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run to the end; on failure, raises with what the command said."""

@@ -201,13 +201,13 @@ def ensure(
     others = [one for one in lacking if one not in ENGINE_PACKAGES]
     tell(f"  installing {', '.join(lacking)}")
     before = _installed()
-    # The suite is preferred for the engine alone, so that everything else stays at the release's own version.
+    # The suite is named for the engine alone: as target release it would upgrade half the system's libraries.
     try:
         with nullcontext() if start_services else _services_kept_down():
             if others:
                 _apt(["install", *others], tell)
             if engine:
-                _apt(["install", *(["--target-release", suite] if suite else []), *engine], tell)
+                _apt(["install", *(f"{one}/{suite}" if suite else one for one in engine)], tell)
     finally:
         for package in sorted(_installed() - before):
             made("package", package)

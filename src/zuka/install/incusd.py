@@ -24,6 +24,7 @@ from zuka.install.shell import Say, run, works
 INCUSD = "/usr/libexec/incus/incusd"
 DEFAULT_DIRECTORY = Path("/var/lib/incus")
 LXCFS = Path("/var/lib/lxcfs")
+LXCFS_LOG = Path("/var/log/zuka-lxcfs.log")
 _TOOLS = "/usr/libexec/incus:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
 _SUBIDS = "root:1000000:1000000000"
 """A billion ids for instances with id maps of their own; what the Debian package itself writes."""
@@ -186,14 +187,12 @@ def ensure_lxcfs(tell: Say) -> Process | None:
     if not works(["lxcfs", "--version"]):
         raise Unavailable("install.unsupported", "lxcfs is not installed.")
     LXCFS.mkdir(parents=True, exist_ok=True)
-    process = launch(
-        ["lxcfs", "--pidfile", "/run/lxcfs-zuka.pid", str(LXCFS)], log=Path("/var/log/zuka-lxcfs.log")
-    )
+    process = launch(["lxcfs", "--pidfile", "/run/lxcfs-zuka.pid", str(LXCFS)], log=LXCFS_LOG)
     until = time.monotonic() + 10
     while not _lxcfs_answers():
         if not process.alive or time.monotonic() > until:
             end(process)
-            raise Unavailable("install.failed", "lxcfs does not start; /var/log/zuka-lxcfs.log says why.")
+            raise Unavailable("install.failed", f"lxcfs does not start:\n{_last_lines(LXCFS_LOG)}")
         time.sleep(0.05)
     tell(f"  lxcfs runs (process {process.pid})")
     return process
@@ -266,8 +265,8 @@ def _inside(netns: str, command: list[str]) -> list[str]:
 
 
 def _tail(daemon: Daemon) -> str:
-    lines: list[str] = []
-    for file in (daemon.log.with_suffix(".out"), daemon.log):
-        if file.exists():
-            lines += file.read_text(errors="replace").splitlines()[-8:]
-    return "\n".join(lines)
+    return "\n".join(_last_lines(file) for file in (daemon.log.with_suffix(".out"), daemon.log))
+
+
+def _last_lines(file: Path) -> str:
+    return "\n".join(file.read_text(errors="replace").splitlines()[-8:]) if file.exists() else ""
