@@ -117,7 +117,7 @@ class _Bare:
                         "public": sealed.host_public_key,
                     }
                 },
-                "jupyter_token": "not used here",
+                "jupyter_token": "not-used-here",
                 "simulated_cards": [],
             }
         ).encode()
@@ -134,7 +134,8 @@ class _Bare:
         try:
             started = time.perf_counter()
             await engine.create_instance(spec)
-            await engine.exec("bare", IDENTITY_COMMAND, stdin=self._identity)
+            handed = await engine.exec("bare", IDENTITY_COMMAND, stdin=self._identity)
+            assert handed.exit_code == 0, handed.output
             while True:
                 if await engine.answers("bare", address, 22):
                     return time.perf_counter() - started

@@ -16,6 +16,7 @@ from zuka.context import Ctx
 from zuka.errors import Conflict, Invalid, NotFound, Unauthorized
 from zuka.identity import audit
 from zuka.instances import access_store, secrets, store
+from zuka.instances.halt import GATEWAY_BELL
 from zuka.instances.models import Exposure, Instance, Ticket
 from zuka.instances.states import State
 from zuka.kit import ids
@@ -213,7 +214,7 @@ async def _record(
         facts=facts,
         address=address,
     )
-    after_commit(session, partial(ctx.bell.ring, "gateway"))
+    after_commit(session, partial(ctx.bell.ring, GATEWAY_BELL))
 
 
 def _url(settings: Settings, instance_id: str, port: int) -> str:

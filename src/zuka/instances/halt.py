@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +17,11 @@ from zuka.fleet import service as fleet
 from zuka.instances import store
 from zuka.instances.models import Instance
 from zuka.instances.states import State
+from zuka.kit.db import after_commit
 from zuka.notices import events
+
+GATEWAY_BELL = "gateway"
+"""Wakes the gateways of this process; those of others look by themselves."""
 
 
 async def stopped(
@@ -73,7 +78,8 @@ async def give_back(session: AsyncSession, ctx: Ctx, instance: Instance) -> None
 
 
 async def announce(session: AsyncSession, ctx: Ctx, instance_id: str) -> None:
-    """Something about the instance and what it costs has changed."""
+    """Something about the instance, what it costs, or whether it can be reached has changed."""
+    after_commit(session, partial(ctx.bell.ring, GATEWAY_BELL))
     instance = await store.get(session, instance_id)
     assert instance is not None, "instances are never deleted"
     for topic, subject in (("instance", instance.id), ("wallet", instance.user_id)):

@@ -21,6 +21,7 @@ from zuka.errors import Conflict, EngineUnavailable, Invalid, Unavailable
 from zuka.fleet import service as fleet
 from zuka.images import service as images
 from zuka.instances import operations, secrets, store
+from zuka.instances.halt import GATEWAY_BELL
 from zuka.instances.models import Instance, Operation
 from zuka.instances.secrets import Sealed
 from zuka.instances.states import OperationKind, State
@@ -153,7 +154,7 @@ async def _write(
     }
     instance = await _allocate(session, ctx, values)
     operation = await begin(session, ctx, instance, OperationKind.CREATE, now=now)
-    after_commit(session, partial(ctx.bell.ring, "gateway"))
+    after_commit(session, partial(ctx.bell.ring, GATEWAY_BELL))
     return instance, operation
 
 

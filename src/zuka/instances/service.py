@@ -17,6 +17,7 @@ from zuka.errors import Conflict, Invalid, NotFound
 from zuka.fleet import service as fleet
 from zuka.identity import audit
 from zuka.instances import ordering, secrets, store
+from zuka.instances.halt import GATEWAY_BELL
 from zuka.instances.models import Instance, Operation
 from zuka.instances.states import BEGINS, OperationKind, State, allowed_in
 from zuka.kit.db import after_commit
@@ -130,7 +131,7 @@ async def release(ctx: Ctx, *, instance_id: str, by: By, confirm: str | None) ->
             session, ctx, instance, OperationKind.RELEASE, now=ctx.clock.now(), reason=by.reason
         )
         await _record(session, ctx, by, "instance.release", instance)
-        after_commit(session, partial(ctx.bell.ring, "gateway"))
+        after_commit(session, partial(ctx.bell.ring, GATEWAY_BELL))
         return await _again(session, instance), operation
 
 

@@ -169,6 +169,7 @@ async def _came_up(session: AsyncSession, job: Job, answered: datetime) -> None:
         release_stage=0,
     )
     assert moved, "only its own operation moves an instance that is coming up"
+    await halt.announce(session, job.ctx, instance.id)
 
 
 async def _created(session: AsyncSession, job: Job, answered: datetime) -> None:
