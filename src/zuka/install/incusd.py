@@ -81,7 +81,7 @@ def prepare_machine(tell: Say, *, made: Callable[[str, str], None] = lambda _kin
     _modules()
     _devices()
     cgroups.ensure(tell)
-    _subids(made)
+    ensure_subids(made)
     _apparmor()
     if (process := ensure_lxcfs(tell)) is not None:
         made("lxcfs", f"{process.pid} {process.started}")
@@ -146,6 +146,15 @@ def stop(daemon: Daemon, process: Process, tell: Say, *, timeout_s: float = 60) 
     )
     wait_gone(process, 15)
     end(process)
+
+
+def ensure_subids(made: Callable[[str, str], None]) -> None:
+    """Ids for instances; the engine's package would write the same line, and leave it behind when it goes."""
+    for file in (Path("/etc/subuid"), Path("/etc/subgid")):
+        text = file.read_text() if file.exists() else ""
+        if not any(line.startswith("root:") for line in text.splitlines()):
+            file.write_text(f"{text}{_SUBIDS}\n")
+            made("line", f"{file} {_SUBIDS}")
 
 
 def containers_run() -> bool:
@@ -237,14 +246,6 @@ def _devices() -> None:
         if not node.exists():
             node.parent.mkdir(exist_ok=True)
             os.mknod(node, 0o600 | 0o020000, os.makedev(major, minor))
-
-
-def _subids(made: Callable[[str, str], None]) -> None:
-    for file in (Path("/etc/subuid"), Path("/etc/subgid")):
-        text = file.read_text() if file.exists() else ""
-        if not any(line.startswith("root:") for line in text.splitlines()):
-            file.write_text(f"{text}{_SUBIDS}\n")
-            made("line", f"{file} {_SUBIDS}")
 
 
 def _apparmor() -> None:

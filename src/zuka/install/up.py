@@ -150,6 +150,7 @@ def prepare(known: RegionSettings, file: Path, made: Made, tell: Say) -> None:
     if not _answers(daemon) and not incusd.installed_elsewhere():
         packages = (*apt.ENGINE_PACKAGES, *packages)
     if apt.missing(packages):
+        incusd.ensure_subids(made.add)
         with step(tell, words.PACKAGES):
             apt.ensure(packages, tell, made=made.add)
     with step(tell, words.ENGINE):
@@ -208,6 +209,9 @@ async def _open(loaded: Settings, made: Made, tell: Say) -> opening.Opened:
         with step(tell, words.DATABASE):
             await upgrade.upgrade(ctx.db)
         opened = await opening.open_shop(ctx, made)
+        if opened.password is not None:
+            # At once: what follows takes minutes, may be interrupted, and nobody could ever tell it again.
+            tell(f"  {words.first_login(opened.password)}")
         for name in ctx.engines:
             await base_image.ensure(ctx, name, tell)
         return opened

@@ -32,7 +32,7 @@ def greeting(opened: Opened, settings: Settings, *, simulated: bool) -> str:
     if simulated:
         lines.append(f"  {SIMULATED}")
     if opened.password is not None:
-        lines += ["", f"First login (shown this once): {OPERATOR}   password: {opened.password}"]
+        lines += ["", first_login(opened.password)]
     lines += [
         "",
         "Next, in another terminal:",
@@ -40,9 +40,13 @@ def greeting(opened: Opened, settings: Settings, *, simulated: bool) -> str:
         f"  ./zuka admin credit {OPERATOR} 20          put money into a wallet, here your own",
         "  ./zuka rent                             take a card and be root on your own machine",
         "",
-        "Ctrl-C stops serving and leaves instances running.",
+        "Ctrl-C stops serving." if simulated else "Ctrl-C stops serving and leaves instances running.",
     ]
     return "\n".join(lines)
+
+
+def first_login(password: str) -> str:
+    return f"First login (kept nowhere, so keep it): {OPERATOR}   password: {password}"
 
 
 def address(settings: Settings) -> str:
