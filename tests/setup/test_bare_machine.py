@@ -62,6 +62,12 @@ def lend_images(machine: Bare) -> None:
         shutil.copytree(CACHE / "base", machine.root / "var/lib/zuka/images/base", symlinks=True)
 
 
+def power_cut(machine: Bare) -> None:
+    """Everything dies at once and leaves its sockets, mounts and bridges behind, as when the power fails."""
+    script = "for p in /proc/[0-9]*; do case $(cat $p/comm) in sh|sleep) ;; *) kill -KILL ${p#/proc/} ;; esac; done"
+    machine.run("sh", "-c", f"{script} 2>/dev/null; true")
+
+
 def left_behind(machine: Bare) -> dict[str, str]:
     """Everything that `up` could have left in the system, by what it would be found with."""
     shown = {
@@ -117,6 +123,12 @@ def test_from_a_bare_machine_to_an_open_market_and_back(machine: Bare, tmp_path:
     assert "installing" not in second.text
     assert "first" in machine.run("./zuka", "ls").stdout
     assert second.stop() == 0
+
+    power_cut(machine)
+    third = Served(machine, tmp_path / "third.log")
+    third.wait_open(120)
+    assert "RTX 3090" in machine.run("./zuka", "market").stdout
+    assert third.stop() == 0
 
     refused = machine.run("./zuka", "down", "--purge", check=False)
     assert refused.returncode == 1
