@@ -22,7 +22,7 @@ CLOCKS = {
 }
 EXAMPLE_HOSTS = frozenset({"localhost", "incus", "host", "www.apache.org"})
 """`incus` and `host` stand for no host at all: one is what a unix socket is called, the other a placeholder."""
-EXAMPLE_ENDINGS = (".example.com", ".test", ".localhost", ".invalid")
+EXAMPLE_ENDINGS = (".example.com", ".example.org", ".example.net", ".test", ".localhost", ".invalid")
 
 
 def committed(*patterns: str) -> list[Path]:
