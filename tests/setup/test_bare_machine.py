@@ -130,6 +130,8 @@ def test_from_a_bare_machine_to_an_open_market_and_back(machine: Bare, tmp_path:
     assert "RTX 3090" in machine.run("./zuka", "market").stdout
     assert third.stop() == 0
 
+    assert "Everything is kept" in machine.run("./zuka", "down").stdout
+    assert [name for name in machine.processes() if name in {"incusd", "lxcfs", "dnsmasq"}] == []
     refused = machine.run("./zuka", "down", "--purge", check=False)
     assert refused.returncode == 1
     assert "--yes" in refused.stderr

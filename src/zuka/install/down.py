@@ -58,6 +58,8 @@ class _Down:
     def __init__(self, data_dir: Path, options: Options, tell: Say, ask: Callable[[str], str]) -> None:
         self.options, self.tell, self.ask = options, tell, ask
         self.data_dir, self.made = data_dir, Made(data_dir)
+        self.engine_stays = False
+        """Somebody else uses it too."""
         os.environ["ZUKA_DATA_DIR"] = str(data_dir)
         settings_file.apply(data_dir / settings_file.NAME)
         known = load().regions.get(up.REGION, RegionSettings())
@@ -77,34 +79,41 @@ class _Down:
         if self.options.purge:
             self._purge_machine()
             self._purge_data()
-            self.tell("Everything that zuka had made is gone.")
+            kept = ", but for the engine and its packages, which others use" if self.engine_stays else ""
+            self.tell(f"Everything that zuka had made is gone{kept}.")
         else:
             self.tell("Powered off. Everything is kept; `./zuka up` starts it again.")
 
     def _agreed(self) -> bool:
         """Renters' disks are only deleted by somebody who was told what will go, and said so."""
-        names = self._instances()
-        if not names or self.options.yes:
+        what = self._at_stake()
+        if not what or self.options.yes:
             return True
-        what = f"{len(names)} instance(s) with their disks: {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"
         if not interactive():
             raise Unavailable(
                 "install.failed", f"This deletes {what}. Say so with `./zuka down --purge --yes`."
             )
         return self.ask(f"This deletes {what}. Type `purge` to go on: ").strip() == "purge"
 
-    def _instances(self) -> list[str]:
-        if not self.real or not self._revive():
-            return []
+    def _at_stake(self) -> str:
+        """What of renters' would be deleted, in words; empty when there is nothing."""
+        if not self.real or not self._has_region():
+            return ""
+        if not self._revive():
+            return "storage whose engine does not answer, with whatever is in it"
         with Api(self.daemon.socket) as api:
-            return [name for name, _ in region.instances(api, self.plan)]
+            names = [name for name, _ in region.instances(api, self.plan)]
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        return f"{len(names)} instance(s) with their disks: {', '.join(names[:5])}{more}" if names else ""
+
+    def _has_region(self) -> bool:
+        return any(self.made.of(kind) for kind in ("pool", "project", "network"))
 
     def _revive(self) -> bool:
-        """Whether the daemon answers, started again if it is ours: only it knows what is in its pool."""
-        with Api(self.daemon.socket) as api:
-            if api.answers():
-                return True
-        if not self.made.of("incusd") or not Path(incusd.INCUSD).exists():
+        """Whether the daemon answers, started again where it is down: only it knows what is in its pool."""
+        if self._answers():
+            return True
+        if not self._has_region() or not Path(incusd.INCUSD).exists():
             return False
         incusd.ensure(self.daemon, self.tell, made=self.made.note)
         return True
@@ -133,6 +142,7 @@ class _Down:
             for kind in ("project", "network", "pool"):
                 self.made.forget(kind)
         if foreign:
+            self.engine_stays = True
             self.tell(f"  the engine stays, since it also has {', '.join(foreign)}")
             return
         self._stop_daemon()
@@ -141,12 +151,14 @@ class _Down:
         process = self._process("incusd")
         if process is not None:
             incusd.stop(self.daemon, process, self.tell)
+        elif self.options.purge and ("package", "incus-base") in self.made:
+            incusd.stop_units()
         self.made.forget("incusd")
         lxcfs = self._process("lxcfs")
         if lxcfs is not None and not incusd.containers_run():
             incusd.stop_lxcfs(lxcfs)
             self.made.forget("lxcfs")
-        if self.options.purge and self.made.of("database"):
+        if self.options.purge and self.made.of("database") and not self._answers():
             incusd.wipe(self.daemon)
             for place in _DAEMON_LEFTOVERS:
                 empty_directory(Path(place))
@@ -161,6 +173,8 @@ class _Down:
             self.made.forget("firewall")
         for network in self.made.of("docker"):
             firewall.unpass_docker(network)
+        if self.engine_stays:
+            return
         for line in self.made.of("line"):
             remove_line(*line.split(" ", 1))
         self.made.forget("line")
@@ -171,7 +185,7 @@ class _Down:
 
     def _purge_packages(self) -> None:
         packages = self.made.of("package")
-        if not packages or self.options.keep_packages or ("incusd" in {kind for kind, _ in self.made.facts}):
+        if not packages or self.options.keep_packages or self.engine_stays:
             return
         present = [one for one in packages if not apt.missing([one])]
         if present and not apt.removable(present):

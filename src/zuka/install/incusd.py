@@ -64,8 +64,6 @@ def ensure(
         wait_ready(daemon, 60)
         return Origin.SYSTEMD, None
     prepare_machine(tell, made=made)
-    if not (daemon.directory / "database").exists():
-        made("database", str(daemon.directory))
     process = start(daemon, tell)
     made("incusd", f"{process.pid} {process.started}")
     return Origin.OURS, process
@@ -184,6 +182,12 @@ def _mounts_below(directory: Path) -> list[str]:
     lines = Path("/proc/self/mountinfo").read_text().splitlines()
     places = [line.split()[4] for line in lines]
     return [one for one in places if directory in Path(one).parents]
+
+
+def stop_units() -> None:
+    """Stop the packaged units, for a daemon that came with packages which are about to go."""
+    if Path("/run/systemd/system").is_dir():
+        run(["systemctl", "stop", "incus.service", "incus.socket"], check=False, timeout_s=120)
 
 
 def ensure_lxcfs(tell: Say) -> Process | None:

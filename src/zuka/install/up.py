@@ -147,7 +147,11 @@ def prepare(known: RegionSettings, file: Path, made: Made, tell: Say) -> None:
     tell(f"• {words.CHECKING}")
     machine.check(daemon.directory)
     packages: tuple[str, ...] = apt.SUPPORT_PACKAGES
-    if not _answers(daemon) and not incusd.installed_elsewhere():
+    answers = _answers(daemon)
+    if not answers and not (daemon.directory / "database").exists():
+        # Before the packages: theirs may start a daemon, which makes it.
+        made.add("database", str(daemon.directory))
+    if not answers and not incusd.installed_elsewhere():
         packages = (*apt.ENGINE_PACKAGES, *packages)
     if apt.missing(packages):
         incusd.ensure_subids(made.add)
