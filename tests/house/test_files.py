@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,27 @@ def test_no_file_names_a_real_host() -> None:
 
 def test_no_file_names_somebodys_folder() -> None:
     assert [one for path, text in texts() for one in rules.place_problems(path, text)] == []
+
+
+def own_sources(configured: str) -> set[str]:
+    """Hosts and folders that packages come from, in what pip says of its configuration."""
+    hosts = re.findall(r"https?://(?:[^@/\s']*@)?([^/\s']+)", configured)
+    folders = re.findall(r"(?:file://|[\s'=])(/(?!etc/)[\w.-]+/[\w./-]+)", configured)
+    return {*hosts, *folders}
+
+
+def test_no_file_names_where_this_machine_gets_its_packages() -> None:
+    asked = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, check=False)
+    named = own_sources(asked.stdout.decode())
+    assert [(path, one) for path, text in texts() for one in named if one in text] == []
+
+
+def test_where_packages_come_from_is_read() -> None:
+    configured = (
+        "global.index-url='https://me:secret@packages.test/simple'\nglobal.find-links='/srv/wheels'\n"
+    )
+    assert own_sources(configured) == {"packages.test", "/srv/wheels"}
+    assert own_sources("global.cert='/etc/ssl/certs/all.crt'\n") == set()
 
 
 @pytest.mark.parametrize("name", LOCKS)
