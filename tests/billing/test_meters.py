@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import httpx2
 import pytest
 
-from support import books_are_right, both_databases, login, make_renter, view
+from support import books_are_right, both_databases, login, make_renter, refused, view
 from zuka.billing import loops, meters, service, store
 from zuka.billing.models import MeterKind
 from zuka.context import Ctx
@@ -333,6 +333,8 @@ async def test_a_renter_reads_their_own_statement_only(
     await login(client, "ann")
     answer = (await client.get("/api/v1/statement", params={"from": "2026-01-01T01:00:00Z"})).json()
     assert answer["total"] == format_yuan(charge(PRICE, 90 * 60_000) - PRICE)
+    nowhere = await client.get("/api/v1/statement", params={"from": "2026-01-01T01:00:00"})
+    refused(nowhere, 422, "request.invalid")
     whole = (await client.get("/api/v1/statement")).json()
     assert [line["posted"] for line in whole["lines"]] == [False, True]
     await login(client, "eve")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 
 from zuka.billing import schemas, service
 from zuka.context import WithCtx
@@ -14,8 +14,8 @@ from zuka.kit.web import Read
 
 router = APIRouter(prefix="/api/v1", tags=["billing"])
 
-Start = Annotated[datetime | None, Query(alias="from", description="First clock hour.")]
-End = Annotated[datetime | None, Query(alias="to", description="Clock hour that is no longer included.")]
+Start = Annotated[AwareDatetime | None, Query(alias="from", description="First clock hour.")]
+End = Annotated[AwareDatetime | None, Query(alias="to", description="Clock hour that is no longer included.")]
 
 
 @router.get("/statement")
