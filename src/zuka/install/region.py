@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zuka.errors import Unavailable
+from zuka.errors import EngineRefused, Unavailable
 from zuka.install.api import Api
 from zuka.install.shell import Say, run
 
@@ -115,10 +115,13 @@ def empty(api: Api, plan: Plan, tell: Say) -> None:
 
 
 def _stop(api: Api, plan: Plan, name: str, grace_s: int) -> None:
+    """Ask for a shutdown and insist after `grace_s`; one that ends by itself meanwhile has done what was asked."""
     body = {"action": "stop", "timeout": grace_s, "force": grace_s == 0}
     try:
         api.call("PUT", f"/1.0/instances/{name}/state", body, project=plan.project, timeout_s=grace_s + 60)
-    except Exception:
+    except EngineRefused:
+        if (name, True) not in instances(api, plan):
+            return
         if grace_s == 0:
             raise
         _stop(api, plan, name, 0)
