@@ -93,7 +93,9 @@ def renter_on(tmp_path: Path) -> Iterator[Callable[[RegionSettings, str, str], S
     stories: list[Story] = []
 
     def start(region: RegionSettings, point: str, boot_timeout: str) -> Story:
-        server = Server(tmp_path, region, {"ZUKA_INSTANCES__BOOT_TIMEOUT_SECONDS": boot_timeout})
+        # The next server takes over what the dead one held as soon as its claim has run out.
+        settings = {"ZUKA_INSTANCES__BOOT_TIMEOUT_SECONDS": boot_timeout, "ZUKA_LOOPS__LEASE_SECONDS": "3"}
+        server = Server(tmp_path, region, settings)
         server.open_shop()
         server.start(crash_at=point)
         stories.append(Story(server, server.renter("ann")))

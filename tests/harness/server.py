@@ -64,7 +64,6 @@ class Server:
             "ZUKA_GATEWAY__WEB_PORT": str(self.web_port),
             "ZUKA_SECURITY__ARGON2_MEMORY_KIB": "8",
             "ZUKA_SECURITY__ARGON2_ITERATIONS": "1",
-            "ZUKA_LOOPS__LEASE_SECONDS": "1",
             **(settings or {}),
         }
         self.process: subprocess.Popen[bytes] | None = None

@@ -204,6 +204,6 @@ LOOP: Loop[Ctx, Operation] = Loop(
     claim=_claim,
     act=carry_on,
     renew=_renew,
-    heartbeat=4.0,
+    heartbeat=lambda ctx: ctx.settings.loops.lease_seconds / 4,
     concurrency=64,
 )

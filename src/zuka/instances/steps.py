@@ -89,10 +89,14 @@ async def _make_machine(job: Job) -> None:
 
 
 async def _boot(job: Job) -> None:
-    facts = await job.engine.instance(job.instance.id)
-    if facts is not None and facts.state == InstanceState.RUNNING:
+    try:
+        await job.engine.configure_instance(job.blueprint.spec)
+    except EngineRefused:
+        facts = await job.engine.instance(job.instance.id)
+        if facts is None or facts.state != InstanceState.RUNNING:
+            raise
+        # An earlier attempt configured and started it, and died before it could say so.
         return
-    await job.engine.configure_instance(job.blueprint.spec)
     await job.engine.start_instance(job.instance.id)
 
 

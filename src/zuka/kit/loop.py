@@ -60,7 +60,7 @@ class Bell:
 @dataclass(frozen=True)
 class Loop(Generic[C, Item]):
     """One kind of work. `claim(ctx, limit)` returns what is due; `act(ctx, item)` does it, acting and applying;
-    `renew(ctx, item)` is the heartbeat, called every `heartbeat` seconds while `act` runs. The claim of a `periodic`
+    `renew(ctx, item)` is the heartbeat, called every `heartbeat(ctx)` seconds while `act` runs. The claim of a `periodic`
     loop returns the same items every time, and none is begun again before all of the last time are done."""
 
     name: str
@@ -68,7 +68,7 @@ class Loop(Generic[C, Item]):
     claim: Callable[[C, int], Awaitable[Sequence[Item]]]
     act: Callable[[C, Item], Awaitable[None]]
     renew: Callable[[C, Item], Awaitable[None]] | None = None
-    heartbeat: float = 10.0
+    heartbeat: Callable[[C], float] = lambda _: 10.0
     concurrency: int = 1
     periodic: bool = False
 
@@ -134,5 +134,5 @@ class Runner(Generic[C]):
     async def _beat(self, loop: Loop[C, Any], item: Any) -> None:
         assert loop.renew is not None
         while True:
-            await asyncio.sleep(loop.heartbeat)
+            await asyncio.sleep(loop.heartbeat(self._ctx))
             await loop.renew(self._ctx, item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from datetime import datetime
 from typing import Any, Final
@@ -17,6 +18,7 @@ from zuka.settings import RegionSettings
 
 _CREATE_S: Final = 600.0
 """The first instance of an image on a host waits until the image is unpacked there, or even fetched."""
+GOES_DOWN_S: Final = 2.0
 _ROOT: Final = "/1.0/instances"
 
 
@@ -85,7 +87,7 @@ class Instances:
 
     async def configure(self, spec: InstanceSpec) -> None:
         found = await self._need(spec.name)
-        if found.state is InstanceState.RUNNING:
+        if found.state is InstanceState.RUNNING and not await self._goes_down(spec.name):
             raise EngineRefused(f"{spec.name} is running; stop it first.")
         path = f"{_ROOT}/{spec.name}"
         document, etag = await self._client.get_tagged(path)
@@ -97,6 +99,18 @@ class Instances:
         except EngineRefused:
             if (await self._need(name)).state is not InstanceState.RUNNING:
                 raise
+            if await self._goes_down(name):
+                await self._change_state(name, {"action": "start"}, CALL_S)
+
+    async def _goes_down(self, name: str) -> bool:
+        """Whether an instance that Incus calls running is off in a moment: for that long after a tenant's power-off
+        Incus is still tidying up, and refuses a start with "already running"."""
+        deadline = asyncio.get_running_loop().time() + GOES_DOWN_S
+        while asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(GOES_DOWN_S / 20)
+            if (await self._need(name)).state is InstanceState.STOPPED:
+                return True
+        return False
 
     async def stop(self, name: str, *, force: bool, timeout_s: float) -> datetime | None:
         """When it stopped, or None when it was stopped already."""
