@@ -180,9 +180,7 @@ async def unbalanced_entries(session: AsyncSession, *, limit: int) -> list[Misma
         .having(or_(total != 0, func.count(Posting.account_id) < 2))
         .limit(limit)
     )
-    return [
-        Mismatch(entry_id, int(found), 0) for entry_id, found in (await session.execute(statement)).all()
-    ]
+    return [Mismatch(entry_id, int(found), 0) for entry_id, found in (await session.execute(statement)).all()]
 
 
 async def wrong_balances(session: AsyncSession, *, limit: int) -> list[Mismatch]:

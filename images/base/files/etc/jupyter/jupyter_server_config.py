@@ -19,7 +19,9 @@ c.FileContentsManager.delete_to_trash = False
 c.ZMQChannelsWebsocketConnection.iopub_data_rate_limit = 10_000_000
 
 _settings = dict(
-    line.split("=", 1) for line in pathlib.Path("/etc/zuka/jupyter.env").read_text().splitlines() if "=" in line
+    line.split("=", 1)
+    for line in pathlib.Path("/etc/zuka/jupyter.env").read_text().splitlines()
+    if "=" in line
 )
 c.IdentityProvider.token = _settings["JUPYTER_TOKEN"]
 
