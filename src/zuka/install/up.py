@@ -95,9 +95,8 @@ def only_one(data_dir: Path) -> Iterator[None]:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o750)
         lock = (data_dir / "up.lock").open("ab")
     except PermissionError as error:
-        raise Unavailable(
-            "install.unsupported", machine.refusal([f"the right to write {data_dir}"])
-        ) from error
+        missing = machine.lacks(machine.look(incusd.DEFAULT_DIRECTORY)) or [f"the right to write {data_dir}"]
+        raise Unavailable("install.unsupported", machine.refusal(missing)) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
