@@ -78,9 +78,8 @@ def test_a_refusal_keeps_its_numbers_in_chinese(chinese: None) -> None:
 
 
 def test_a_notice_is_a_sentence_and_an_unknown_one_is_shown_as_it_came(english: None) -> None:
-    assert words.notice("wallet_runs_dry", {"minutes": 60}).startswith(
-        "The balance lasts less than 60 more minutes"
-    )
+    told = words.notice("wallet_runs_dry", {"runs_dry_at": "2026-01-01T12:00", "minutes": 60})
+    assert told == "The balance runs dry at 2026-01-01T12:00; then instances stop"
     assert words.notice("wallet_runs_dry", {}) == "wallet_runs_dry: "
     assert words.notice("something_new", {"a": 1}) == "something_new: a=1"
 

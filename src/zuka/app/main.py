@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -39,6 +40,20 @@ ROUTERS = (
 _PROBLEM = {"description": "What went wrong; programs match on `code`.", "model": web.Problem}
 
 
+class _Application(FastAPI):
+    """Says in its own description which media type problems have; FastAPI takes everything for plain JSON."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        for path in document["paths"].values():
+            for operation in path.values():
+                for status, answer in operation["responses"].items():
+                    content = answer.get("content", {})
+                    if status.startswith(("4", "5")) and "application/json" in content:
+                        content[web.PROBLEM_JSON] = content.pop("application/json")
+        return document
+
+
 class Health(BaseModel):
     status: str
     version: str
@@ -46,7 +61,7 @@ class Health(BaseModel):
 
 def create(ctx: Ctx) -> FastAPI:
     """The application on these parts."""
-    app = FastAPI(
+    app = _Application(
         title="Zuka",
         version=version("zuka"),
         summary="Rent GPU machines by the second.",

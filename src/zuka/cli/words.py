@@ -106,7 +106,7 @@ STEPS: dict[str, tuple[str, str]] = {
 """Step of an operation → Chinese, English."""
 
 NOTICES: dict[str, tuple[str, str]] = {
-    "wallet_runs_dry": ("余额预计不到 {minutes} 分钟用完，届时实例会关机", "The balance lasts less than {minutes} more minutes; then instances stop"),
+    "wallet_runs_dry": ("余额将于 {runs_dry_at} 用完，届时实例会关机", "The balance runs dry at {runs_dry_at}; then instances stop"),
     "wallet_dry": ("余额已用完，实例已关机", "The balance is used up; instances were stopped"),
     "retention": ("{name} 将于 {release_at} 释放，数据随之删除", "{name} is released at {release_at}, with all its data"),
     "operation_failed": ("{name} 的操作 {operation} 失败：{error}", "{operation} of {name} failed: {error}"),

@@ -23,6 +23,8 @@ from zuka.kit.db import Db
 
 _log = log.get("web")
 
+PROBLEM_JSON = "application/problem+json"
+
 
 class Wire(BaseModel):
     """Parent of every request and response body: unknown fields are refused."""
@@ -75,9 +77,7 @@ def problem(request: Request, error: DomainError) -> JSONResponse:
         request_id=getattr(request.state, "request_id", ""),
     )
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
-    return JSONResponse(
-        body.model_dump(mode="json"), error.status, headers, media_type="application/problem+json"
-    )
+    return JSONResponse(body.model_dump(mode="json"), error.status, headers, media_type=PROBLEM_JSON)
 
 
 def install(app: FastAPI) -> None:
