@@ -63,9 +63,9 @@ def test_a_data_disk_may_take_what_the_pool_can_spare_and_is_never_smaller_than_
     roomy = host(cards=8, pool=PoolUsage("zfs", 9000 * GIB, 0))
     assert fleet.max_data_disk_gb(roomy, SETTINGS) == 2000, "the operator's limit"
     used = host(cards=8, pool=PoolUsage("zfs", 1000 * GIB, 700 * GIB))
-    assert fleet.max_data_disk_gb(used, SETTINGS) == 50 + 200
-    assert fleet.has_space(used, SETTINGS, disk_bytes=250 * GIB)
-    assert not fleet.has_space(used, SETTINGS, disk_bytes=251 * GIB)
+    assert fleet.max_data_disk_gb(used, SETTINGS) == 200
+    assert fleet.has_space(used, SETTINGS, disk_bytes=200 * GIB)
+    assert not fleet.has_space(used, SETTINGS, disk_bytes=201 * GIB)
     full = host(cards=8, pool=PoolUsage("zfs", 1000 * GIB, 950 * GIB))
     assert fleet.max_data_disk_gb(full, SETTINGS) == 50
     assert not fleet.has_space(full, SETTINGS)
@@ -102,10 +102,10 @@ async def test_only_the_disk_that_does_not_fit_is_refused_and_nobody_is_woken_fo
     await rig.open("h1")
     host_id = (await rig.host("h1")).id
     with pytest.raises(Conflict) as refused:
-        await fleet.check_space(rig.ctx, host_id=host_id, disk_bytes=501 * GIB)
+        await fleet.check_space(rig.ctx, host_id=host_id, disk_bytes=451 * GIB)
     assert refused.value.code == "instances.disk_too_large"
-    assert refused.value.facts == {"max_gb": 500}
-    await fleet.check_space(rig.ctx, host_id=host_id, disk_bytes=500 * GIB)
+    assert refused.value.facts == {"max_gb": 450}
+    await fleet.check_space(rig.ctx, host_id=host_id, disk_bytes=450 * GIB)
     assert await rig.told() == []
     with pytest.raises(NotFound):
         await fleet.check_space(rig.ctx, host_id="host-none")

@@ -56,17 +56,19 @@ def spare_pool_bytes(host: Host, settings: Settings) -> int:
 def has_space(host: Host, settings: Settings, *, disk_bytes: int = 0) -> bool:
     """Whether an instance with a data disk of `disk_bytes` may be made there.
 
-    The disk that comes for free is not counted: the pool is thin, and hardly anybody fills it. What is paid for is.
+    The disk that comes for free is not counted: the pool is thin, and hardly anybody fills it. One that is paid for
+    must fit as a whole.
     """
-    extra = max(0, disk_bytes - settings.instances.data_disk_gb * GIB)
-    return host.pool_total_bytes > 0 and spare_pool_bytes(host, settings) - extra >= 0
+    is_paid = disk_bytes > settings.instances.data_disk_gb * GIB
+    needed = disk_bytes if is_paid else 0
+    return host.pool_total_bytes > 0 and spare_pool_bytes(host, settings) >= needed
 
 
 def max_data_disk_gb(host: Host, settings: Settings) -> int:
     """The largest data disk that may be ordered there now, in GB; never less than the one that comes for free."""
     mine = settings.instances
     spare_gb = max(0, spare_pool_bytes(host, settings)) // GIB
-    return max(mine.data_disk_gb, min(mine.data_disk_max_gb, mine.data_disk_gb + spare_gb))
+    return max(mine.data_disk_gb, min(mine.data_disk_max_gb, spare_gb))
 
 
 def tenths_of_gb(size_bytes: int) -> float:
