@@ -84,6 +84,7 @@ class Server:
 
     def open_shop(self) -> None:
         """Migrate, make the operator, price and open the hosts, import the image. Safe to repeat."""
+        self.directory.mkdir(parents=True, exist_ok=True)
         images = self.directory / "images"
         if not images.exists():
             IMAGES.mkdir(parents=True, exist_ok=True)

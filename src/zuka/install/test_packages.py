@@ -12,7 +12,7 @@ from zuka.install.shell import say, step
 
 PACKAGES = (
     *apt.ENGINE_PACKAGES, *apt.SUPPORT_PACKAGES,
-    "busybox-static", "debootstrap", "make", "openssh-client", "postgresql", "procps", "sshpass", "util-linux",
+    "busybox-static", "debootstrap", "make", "openssh-client", "postgresql", "procps", "rsync", "sshpass", "util-linux",
 )  # fmt: skip
 """PostgreSQL is started by the tests themselves, on a socket of their own."""
 BENCH_PACKAGES = ("haproxy",)

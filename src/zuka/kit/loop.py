@@ -112,7 +112,8 @@ class Runner(Generic[C]):
                     task = asyncio.create_task(self._act(loop, item), name=f"{loop.name}:item")
                     running.add(task)
                     task.add_done_callback(running.discard)
-                    if len(running) == loop.concurrency:
+                    if len(running) == loop.concurrency and not loop.periodic:
+                        # More may be due than there was room for; a periodic loop has seen everything.
                         task.add_done_callback(lambda _: self._bell.ring(loop.name))
                 await self._bell.wait(loop.name, min(loop.every(self._ctx) * 2**failures, 300))
         finally:
