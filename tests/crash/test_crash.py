@@ -94,7 +94,11 @@ def renter_on(tmp_path: Path) -> Iterator[Callable[[RegionSettings, str, str], S
 
     def start(region: RegionSettings, point: str, boot_timeout: str) -> Story:
         # The next server takes over what the dead one held as soon as its claim has run out.
-        settings = {"ZUKA_INSTANCES__BOOT_TIMEOUT_SECONDS": boot_timeout, "ZUKA_LOOPS__LEASE_SECONDS": "3"}
+        settings = {
+            "ZUKA_INSTANCES__BOOT_TIMEOUT_SECONDS": boot_timeout,
+            "ZUKA_LOOPS__LEASE_SECONDS": "1.5",
+            "ZUKA_LOOPS__OPERATIONS": "0.2",
+        }
         server = Server(tmp_path, region, settings)
         server.open_shop()
         server.start(crash_at=point)

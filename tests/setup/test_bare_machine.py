@@ -59,7 +59,13 @@ def lend_images(machine: Bare) -> None:
     """The images that this machine has built before, so that the same recipe is not built again here; without them
     the base image is built in the bare machine, which takes a minute or two more."""
     if (CACHE / "base").is_dir():
-        shutil.copytree(CACHE / "base", machine.root / "var/lib/zuka/images/base", symlinks=True)
+        shutil.copytree(
+            CACHE / "base",
+            machine.root / "var/lib/zuka/images/base",
+            symlinks=True,
+            # A build that was killed leaves its half-made system behind, with devices that no copy comes to an end of.
+            ignore=shutil.ignore_patterns(".work"),
+        )
 
 
 def power_cut(machine: Bare) -> None:

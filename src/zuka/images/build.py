@@ -69,7 +69,10 @@ def build(
     site = site or Site()
     output_dir = output_dir.resolve()
     output_dir.mkdir(parents=True, exist_ok=True)
+    work = output_dir / ".work"
     with _locked(output_dir):
+        # Left by a builder that was killed.
+        shutil.rmtree(work, ignore_errors=True)
         wanted = checksum_of(recipe, variant, site)
         found = look(output_dir)
         if found is not None and found.checksum == wanted:
@@ -77,8 +80,6 @@ def build(
             return found
         if os.geteuid() != 0:
             raise Conflict("images.build_failed", "Building an image needs root.")
-        work = output_dir / ".work"
-        shutil.rmtree(work, ignore_errors=True)
         try:
             built = _Build(recipe, output_dir, variant=variant, site=site, progress=progress, line=line).run(
                 wanted
