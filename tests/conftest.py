@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx2
+import hypothesis
 import pytest
 from fastapi import FastAPI
 
@@ -27,6 +28,10 @@ from zuka.kit.loop import Bell
 from zuka.settings import GatewaySettings, RegionSettings, SecuritySettings, Settings
 
 pytest_plugins = ["harness.fixtures"]
+
+# The same examples in every run: what breaks a change is the change. `--hypothesis-profile=default` looks for new ones.
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
