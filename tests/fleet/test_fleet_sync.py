@@ -12,7 +12,6 @@ from sqlalchemy import select
 from fleet.rig import REGION, Rig
 from support import both_databases
 from zuka.engine.cards import parse_simulated_cards, simulated_cards
-from zuka.engine.port import HostFacts
 from zuka.engine.simulated.twins import LostEngine
 from zuka.engine.simulated.world import GIB, SimulatedHost
 from zuka.errors import EngineUnavailable
@@ -219,39 +218,6 @@ async def test_a_look_that_comes_in_late_is_dropped(rig: Rig) -> None:
 
 
 @both_databases
-async def test_the_sweep_notes_who_answered_between_two_looks(rig: Rig) -> None:
-    await rig.look()
-    looked_at = rig.clock.now()
-    rig.clock.advance(10)
-    facts = [
-        HostFacts("h1", reachable=True),
-        HostFacts("h2", reachable=False),
-        HostFacts("new", reachable=True),
-    ]
-    async with rig.db.transaction() as session:
-        await fleet.seen(session, region=REGION, hosts=facts, now=rig.clock.now())
-    hosts = await rig.hosts()
-    assert {name: (host.reachable, host.last_seen_at) for name, host in hosts.items()} == {
-        "h1": (True, rig.clock.now()),
-        "h2": (False, looked_at),
-    }, "a host that is new is put in by the hosts loop, with its facts"
-    async with rig.db.transaction() as session:
-        await fleet.seen(session, region=REGION, hosts=None, now=rig.clock.now())
-    assert not any(host.reachable for host in (await rig.hosts()).values())
-
-
-async def test_the_operator_is_told_also_when_the_sweep_noticed_it_first(rig: Rig) -> None:
-    await rig.look()
-    rig.clock.advance(10)
-    async with rig.db.transaction() as session:
-        facts = [HostFacts("h1", reachable=True), HostFacts("h2", reachable=False)]
-        await fleet.seen(session, region=REGION, hosts=facts, now=rig.clock.now())
-    rig.engine.lose_host("h2")
-    rig.clock.advance(20)
-    await rig.look()
-    assert [one.kind for one in await rig.told()] == ["host_unreachable"]
-
-
 async def test_an_engine_error_of_another_kind_is_not_taken_for_silence(rig: Rig) -> None:
     rig.engine.fail_next("hosts", EngineUnavailable("The socket is gone."))
     assert await sync.observe(rig.ctx, REGION) is None

@@ -5,14 +5,12 @@ It decides nothing about money, and asks no engine anything: what it knows of ho
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.context import Ctx
 from zuka.engine.cards import model_name
-from zuka.engine.port import HostFacts
 from zuka.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
 from zuka.fleet import news, store
 from zuka.fleet.models import Card, Host, HostState, Region
@@ -55,7 +53,6 @@ __all__ = [
     "refusal",
     "regions",
     "rentable_hosts",
-    "seen",
     "stock",
     "take_cards",
     "tenths_of_gb",
@@ -213,15 +210,6 @@ async def check_space(ctx: Ctx, *, host_id: str, disk_bytes: int = 0) -> None:
             session, ctx, key=key, kind="pool_full", subject=host.id, facts=facts, now=now
         )
     raise Conflict("engine.pool_full", host=host.name)
-
-
-async def seen(
-    session: AsyncSession, *, region: str, hosts: Collection[HostFacts] | None, now: datetime
-) -> None:
-    """Note which hosts of the region answered at `now`; None: its engine did not, so nobody knows about any."""
-    names = [] if hosts is None else [host.name for host in hosts if host.reachable]
-    await store.mark_reachable(session, region=region, names=names, now=now)
-    await store.set_region_reachable(session, region=region, reachable=hosts is not None)
 
 
 # What the operator does.

@@ -126,10 +126,6 @@ async def mark_reachable(
     await session.execute(seen, execution_options=options)
 
 
-async def set_region_reachable(session: AsyncSession, *, region: str, reachable: bool) -> None:
-    await session.execute(update(Region).where(Region.name == region).values(reachable=reachable))
-
-
 async def raise_alarm(session: AsyncSession, row: Region | Host, *, now: datetime) -> bool:
     """False when the operators have been told already."""
     silent = type(row).alarmed_at.is_(None)

@@ -15,9 +15,8 @@ _LEAST_PADDING = 4
 
 
 class Reason(IntEnum):
-    """RFC 4253, 11.1; the three that we have a use for."""
+    """RFC 4253, 11.1; the two that we have a use for."""
 
-    CONNECTION_LOST = 10
     BY_APPLICATION = 11
     TOO_MANY_CONNECTIONS = 12
 

@@ -10,7 +10,7 @@ import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
@@ -155,11 +155,6 @@ def _guard(scope: str, *, operator: bool = False) -> Callable[..., Awaitable[Cal
         return caller
 
     return guard
-
-
-def needs(scope: str) -> Any:
-    """For `Annotated[Caller, needs("all")]`: logged in, with this scope for anything unsafe."""
-    return Depends(_guard(scope))
 
 
 Renter = Annotated[Caller, Depends(_guard("rent"))]

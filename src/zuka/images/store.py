@@ -110,12 +110,6 @@ async def live_builds(session: AsyncSession, *, image_id: str) -> list[ImageBuil
     return list((await session.scalars(statement)).all())
 
 
-async def last_builds(session: AsyncSession, *, limit: int = 50) -> list[ImageBuild]:
-    """The latest builds, newest first."""
-    statement = select(ImageBuild).order_by(ImageBuild.created_at.desc(), ImageBuild.id.desc()).limit(limit)
-    return list((await session.scalars(statement)).all())
-
-
 async def claim_builds(
     session: AsyncSession, *, regions: Collection[str], now: datetime, lease: timedelta, limit: int
 ) -> list[ImageBuild]:

@@ -129,11 +129,6 @@ async def latest_operation(session: AsyncSession, *, instance_id: str) -> Operat
     return (await session.scalars(statement)).one()
 
 
-async def live_operation(session: AsyncSession, *, instance_id: str) -> Operation | None:
-    statement = select(Operation).where(Operation.instance_id == instance_id, Operation.finished_at.is_(None))
-    return (await session.scalars(statement)).one_or_none()
-
-
 async def live_operations(session: AsyncSession, *, instance_ids: Sequence[str]) -> dict[str, Operation]:
     statement = select(Operation).where(
         Operation.instance_id.in_(instance_ids), Operation.finished_at.is_(None)
