@@ -18,6 +18,7 @@ from zuka.identity import admin as identity_admin
 from zuka.identity import routes as identity
 from zuka.images import routes as images
 from zuka.instances import access_routes as access
+from zuka.instances import admin_routes as instances_admin
 from zuka.instances import routes as instances
 from zuka.kit import web
 from zuka.market import routes as market
@@ -35,7 +36,7 @@ ROUTERS = (
     instances.router,
     access.router,
     billing.router,
-    instances.admin,
+    instances_admin.router,
 )
 _PROBLEM = {"description": "What went wrong; programs match on `code`.", "model": web.Problem}
 
