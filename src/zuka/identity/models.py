@@ -30,7 +30,8 @@ class User(Base):
 
 
 class LoginSession(Base):
-    """One browser's log-in; the cookie holds the secret, this row its hash."""
+    """One browser's log-in; the cookie holds the secret, this row its hash. An operator's may act as somebody else
+    for a while; it stays the operator's own, and ends with theirs."""
 
     __tablename__ = "login_sessions"
 
@@ -42,6 +43,9 @@ class LoginSession(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    acting_as: Mapped[str | None] = mapped_column(String(32))
+    """The renter whom the operator acts as; believed only before `acting_until`."""
+    acting_until: Mapped[datetime | None]
 
 
 class ApiToken(Base):
