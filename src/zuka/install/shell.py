@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from zuka.errors import Unavailable
 
@@ -60,12 +61,15 @@ def works(command: Sequence[str], *, timeout_s: float = 30) -> bool:
         return False
 
 
-def follow(command: Sequence[str], tell: Say, *, env: Mapping[str, str] | None = None) -> None:
+def follow(
+    command: Sequence[str], tell: Say, *, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> None:
     """Run a long command, passing on each line it prints. Raises `Unavailable` with its last lines when it fails."""
     last: list[str] = []
     with subprocess.Popen(
         list(command),
         env=env,
+        cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
