@@ -1,8 +1,9 @@
-"""The `api` role: every module's routes under one roof. Composes, and has no rules of its own."""
+"""The `api` role: every module's routes and the console under one roof. Composes, and has no rules of its own."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,6 +12,7 @@ from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from zuka.app import console
 from zuka.billing import routes as billing
 from zuka.context import Ctx
 from zuka.fleet import routes as fleet
@@ -21,7 +23,9 @@ from zuka.instances import access_routes as access
 from zuka.instances import admin_routes as instances_admin
 from zuka.instances import routes as instances
 from zuka.kit import web
+from zuka.market import about_routes as about
 from zuka.market import routes as market
+from zuka.market.events import Board
 from zuka.notices import routes as notices
 from zuka.wallet import routes as wallet
 
@@ -31,6 +35,7 @@ ROUTERS = (
     wallet.router,
     notices.router,
     fleet.router,
+    about.router,
     market.router,
     images.router,
     instances.router,
@@ -60,8 +65,8 @@ class Health(BaseModel):
     version: str
 
 
-def create(ctx: Ctx) -> FastAPI:
-    """The application on these parts."""
+def create(ctx: Ctx, *, pages: Path = console.BUILT) -> FastAPI:
+    """The application on these parts; `pages` is where the console has been built."""
     app = _Application(
         title="Zuka",
         version=version("zuka"),
@@ -73,6 +78,7 @@ def create(ctx: Ctx) -> FastAPI:
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
     app.state.ctx, app.state.db = ctx, ctx.db
+    app.state.board = Board(ctx)
     web.install(app)
     app.add_middleware(_Guarded)
     for router in ROUTERS:
@@ -83,6 +89,7 @@ def create(ctx: Ctx) -> FastAPI:
         """Answers as long as this process does."""
         return Health(status="ok", version=version("zuka"))
 
+    console.install(app, pages)
     return app
 
 
