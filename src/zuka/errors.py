@@ -33,6 +33,8 @@ CODES: dict[str, str] = {
     "identity.bad_credentials": "The user name or the password is wrong.",
     "identity.name_taken": "Another account has this user name.",
     "identity.forbidden": "This account or this token may not do that.",
+    "identity.acting": "Not while acting as somebody else: end that first, or leave it to the account's owner.",
+    "identity.acting_over": "You do not act as somebody else any more, and nothing was done; ask again as yourself.",
     "identity.disabled": "The operator has disabled this account.",
     "identity.bad_public_key": "That is not an OpenSSH public key.",
     "identity.key_taken": "This key is already in the account.",

@@ -16,6 +16,7 @@ from zuka.app import console
 from zuka.billing import routes as billing
 from zuka.context import Ctx
 from zuka.fleet import routes as fleet
+from zuka.identity import acting_routes
 from zuka.identity import admin as identity_admin
 from zuka.identity import routes as identity
 from zuka.images import routes as images
@@ -32,6 +33,7 @@ from zuka.wallet import routes as wallet
 ROUTERS = (
     identity.router,
     identity_admin.router,
+    acting_routes.router,
     wallet.router,
     notices.router,
     fleet.router,

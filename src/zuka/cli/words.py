@@ -19,6 +19,8 @@ ERRORS_ZH: dict[str, str] = {
     "identity.bad_credentials": "用户名或密码错误",
     "identity.name_taken": "该用户名已被使用",
     "identity.forbidden": "当前账号或令牌无权执行此操作",
+    "identity.acting": "正在以他人身份操作，此事须由账号本人来做，或先退出他人身份",
+    "identity.acting_over": "以他人身份操作已结束，未做任何更改，请以自己的身份重试",
     "identity.disabled": "账号已被停用",
     "identity.bad_public_key": "这不是 OpenSSH 公钥",
     "identity.key_taken": "该公钥已在账号中",

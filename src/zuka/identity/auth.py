@@ -2,6 +2,9 @@
 
 A guard opens its own short transactions and holds none while the handler runs. A cookie is believed on an unsafe
 request only together with our own web origin; a bearer token needs no origin, because no browser sends it by itself.
+
+A log-in that acts as somebody (`acting`) is that renter here, never an operator, until its time is up; whatever it
+changes is written down before it is done.
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ from starlette.requests import HTTPConnection
 
 from zuka.context import Ctx, WithCtx
 from zuka.errors import Forbidden, Unauthorized
-from zuka.identity import store, tokens
+from zuka.identity import acting, store, tokens
+from zuka.identity.acting import Acting
 from zuka.identity.models import User
 from zuka.kit.crypt import fingerprint
 from zuka.settings import Settings
@@ -31,7 +35,10 @@ _SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who is logged in. `session_id` is None when a token was used."""
+    """Somebody who is logged in. `session_id` is None when a token was used.
+
+    `acting`: an operator who acts as this renter; `acting_over`: an operator who did, and has not been told since that
+    it is over."""
 
     user_id: str
     name: str
@@ -39,14 +46,25 @@ class Caller:
     scopes: frozenset[str]
     address: str
     session_id: str | None
+    acting: Acting | None = None
+    acting_over: bool = False
 
     @property
     def is_operator(self) -> bool:
-        return self.role == "operator"
+        return self.role == "operator" and self.acting is None
+
+    @property
+    def actor_id(self) -> str:
+        """Who answers for what is done: the audit log's actor, and whose the log-in is."""
+        return self.user_id if self.acting is None else self.acting.operator_id
 
 
-async def caller_of(ctx: Ctx, connection: HTTPConnection) -> Caller:
-    """Who opened this request or WebSocket. Raises `Unauthorized`, or `Forbidden` for a foreign web origin."""
+async def caller_of(ctx: Ctx, connection: HTTPConnection, *, leaving: bool = False) -> Caller:
+    """Who opened this request or WebSocket. Raises `Unauthorized`, or `Forbidden` for a foreign web origin.
+
+    What an acting operator is about to change is put into the audit log. A change meant for somebody whom they do not
+    act as any more is refused, once, with identity.acting_over. `leaving`: neither, because the caller ends it anyway.
+    """
     address = address_of(ctx.settings, connection)
     scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
@@ -54,9 +72,52 @@ async def caller_of(ctx: Ctx, connection: HTTPConnection) -> Caller:
     cookie = connection.cookies.get(COOKIE)
     if not cookie:
         raise Unauthorized("identity.not_logged_in")
-    if _is_unsafe(connection):
-        check_origin(ctx.settings, connection)
-    return await _by_cookie(ctx, cookie, address)
+    if not _is_unsafe(connection):
+        return await _by_cookie(ctx, cookie, address)
+    check_origin(ctx.settings, connection)
+    caller = await _by_cookie(ctx, cookie, address)
+    if not leaving:
+        await _answer_for(ctx, connection, caller)
+    return caller
+
+
+async def _answer_for(ctx: Ctx, connection: HTTPConnection, caller: Caller) -> None:
+    if caller.acting_over:
+        await leave_acting(ctx, caller)
+        raise Forbidden("identity.acting_over")
+    if caller.acting is not None:
+        async with ctx.db.transaction() as session:
+            await acting.record(
+                session,
+                ctx,
+                acting=caller.acting,
+                user_id=caller.user_id,
+                did=f"{connection.scope.get('method', 'SOCKET')} {connection.url.path}",
+                address=caller.address,
+            )
+
+
+async def leave_acting(ctx: Ctx, caller: Caller) -> None:
+    """From now on an operator's log-in is their own again; nothing happens when it is."""
+    if caller.session_id is not None and (caller.acting is not None or caller.acting_over):
+        async with ctx.db.transaction() as session:
+            await acting.end(session, ctx, session_id=caller.session_id, address=caller.address)
+
+
+async def may_go_on(ctx: Ctx, caller: Caller) -> bool:
+    """Whether a stream that this caller opened may go on: an acting operator's must not outlive the acting."""
+    if caller.acting is None:
+        return True
+    assert caller.session_id is not None, "tokens do not act"
+    now = ctx.clock.now()
+    async with ctx.db.read() as session:
+        found = await store.session_by_id(session, caller.session_id, now)
+    return (
+        found is not None
+        and found[1].disabled_at is None
+        and found[0].acting_as == caller.user_id
+        and acting.of(*found, now=now) == caller.acting
+    )
 
 
 def address_of(settings: Settings, connection: HTTPConnection) -> str:
@@ -103,12 +164,16 @@ async def _by_cookie(ctx: Ctx, secret: str, address: str) -> Caller:
         found = await store.session_of(session, fingerprint(secret), now)
     if found is None:
         raise Unauthorized("identity.not_logged_in")
-    row, user = found
-    _check_enabled(user)
+    row, owner, other = found
+    _check_enabled(owner)
     if _is_stale(row.last_seen_at, now):
         async with ctx.db.transaction() as session:
             await store.see_session(session, row.id, now=now, address=address)
-    return Caller(user.id, user.name, user.role, EVERYTHING, address, row.id)
+    present = acting.of(row, owner, other, now=now)
+    if present is None or other is None:
+        over = row.acting_as is not None
+        return Caller(owner.id, owner.name, owner.role, EVERYTHING, address, row.id, acting_over=over)
+    return Caller(other.id, other.name, other.role, EVERYTHING, address, row.id, acting=present)
 
 
 async def _by_token(ctx: Ctx, secret: str, address: str) -> Caller:
@@ -146,9 +211,13 @@ def allow(caller: Caller, *, scope: str, unsafe: bool) -> None:
     raise Forbidden("identity.forbidden", f"This API token does not have the scope `{scope}`.")
 
 
-def _guard(scope: str, *, operator: bool = False) -> Callable[..., Awaitable[Caller]]:
+def _guard(
+    scope: str, *, operator: bool = False, in_person: bool = False, leaving: bool = False
+) -> Callable[..., Awaitable[Caller]]:
     async def guard(request: Request, ctx: WithCtx) -> Caller:
-        caller = await caller_of(ctx, request)
+        caller = await caller_of(ctx, request, leaving=leaving)
+        if caller.acting is not None and (operator or in_person):
+            raise Forbidden("identity.acting")
         if operator and not caller.is_operator:
             raise Forbidden("identity.forbidden")
         allow(caller, scope=scope, unsafe=_is_unsafe(request))
@@ -159,7 +228,11 @@ def _guard(scope: str, *, operator: bool = False) -> Callable[..., Awaitable[Cal
 
 Renter = Annotated[Caller, Depends(_guard("rent"))]
 """Anybody who is logged in; changing something takes the scope `rent`."""
-Owner = Annotated[Caller, Depends(_guard("all"))]
+InPerson = Annotated[Caller, Depends(_guard("rent", in_person=True))]
+"""As `Renter`, but nobody who acts as one: for secrets, for ways in, and for redeeming what is worth money."""
+Leaving = Annotated[Caller, Depends(_guard("rent", leaving=True))]
+"""Anybody who is logged in and ends that, or ends acting as somebody."""
+Owner = Annotated[Caller, Depends(_guard("all", in_person=True))]
 """Whoever manages the account itself: its password, tokens, keys. A limited token may only look."""
 OperatorOnly = Annotated[Caller, Depends(_guard("operate", operator=True))]
 """An operator; changing something takes the scope `operate`."""

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response, status
 
 from zuka.context import Ctx, WithCtx
 from zuka.errors import Forbidden
-from zuka.identity import auth, keys, limits, schemas, service, store, tokens
-from zuka.identity.auth import Owner, Renter
+from zuka.identity import acting, auth, keys, limits, schemas, service, store, tokens
+from zuka.identity.auth import Leaving, Owner, Renter
 from zuka.kit.web import Read, Write
 
 router = APIRouter(prefix="/api/v1", tags=["identity"])
@@ -43,7 +43,7 @@ async def log_in(
             address=address,
         )
     _set_cookie(response, ctx, opened.secret, seconds=ctx.settings.http.session_days * 86400)
-    return schemas.LoggedIn(user=schemas.User.model_validate(user))
+    return schemas.LoggedIn(user=schemas.Me.of(user, None))
 
 
 @router.get("/sessions")
@@ -63,10 +63,11 @@ async def list_sessions(caller: Renter, session: Read, ctx: WithCtx) -> list[sch
 
 
 @router.delete("/sessions/current", status_code=status.HTTP_204_NO_CONTENT)
-async def log_out(caller: Renter, response: Response, session: Write, ctx: WithCtx) -> None:
-    """Log this browser out."""
+async def log_out(caller: Leaving, response: Response, session: Write, ctx: WithCtx) -> None:
+    """Log this browser out; an operator who acts as somebody is logged out altogether."""
     if caller.session_id is not None:
-        await service.end_session(session, user_id=caller.user_id, session_id=caller.session_id)
+        await acting.end(session, ctx, session_id=caller.session_id, address=caller.address)
+        await service.end_session(session, user_id=caller.actor_id, session_id=caller.session_id)
     _set_cookie(response, ctx, "", seconds=0)
 
 
@@ -77,9 +78,12 @@ async def end_session(session_id: str, caller: Owner, session: Write) -> None:
 
 
 @router.get("/me")
-async def get_me(caller: Renter, session: Read) -> schemas.User:
-    """Who am I?"""
-    return schemas.User.model_validate(await service.get_user(session, user_id=caller.user_id))
+async def get_me(caller: Renter, ctx: WithCtx) -> schemas.Me:
+    """Who am I? An operator who has acted as somebody until now is told here that it is over."""
+    if caller.acting_over:
+        await auth.leave_acting(ctx, caller)
+    async with ctx.db.read() as session:
+        return schemas.Me.of(await service.get_user(session, user_id=caller.user_id), caller.acting)
 
 
 @router.post("/me/password", status_code=status.HTTP_204_NO_CONTENT)

@@ -45,6 +45,26 @@ class User(Wire):
     created_at: datetime
 
 
+class Acting(Wire):
+    """The operator who acts as this account, and until when."""
+
+    operator_id: str
+    operator_name: str
+    until: datetime
+
+
+class Me(User):
+    """The account that asks; `acting` when it is an operator who acts as its owner."""
+
+    acting: Acting | None = None
+
+    @classmethod
+    def of(cls, user: object, acting: object | None) -> Me:
+        """From the account's row, and from who acts as it."""
+        shown = None if acting is None else Acting.model_validate(acting)
+        return cls(**User.model_validate(user).model_dump(), acting=shown)
+
+
 class AdminUser(User):
     """An account as the operator sees it."""
 
@@ -52,7 +72,7 @@ class AdminUser(User):
 
 
 class LoggedIn(Wire):
-    user: User
+    user: Me
 
 
 class Session(Wire):

@@ -114,12 +114,18 @@ async def expose(
 
 
 async def unexpose(
-    session: AsyncSession, ctx: Ctx, *, instance: Instance, port: int, address: str = ""
+    session: AsyncSession,
+    ctx: Ctx,
+    *,
+    instance: Instance,
+    port: int,
+    actor_id: str | None = None,
+    address: str = "",
 ) -> None:
-    """Close `port` again. Raises `NotFound` instances.port_not_found."""
+    """Close `port` again; `actor_id` is given where it is not the owner who does it. Raises `NotFound` instances.port_not_found."""
     if not await access_store.delete_exposure(session, instance_id=instance.id, port=port):
         raise NotFound("instances.port_not_found")
-    await _record(session, ctx, instance, "instance.unexpose", port=port, address=address)
+    await _record(session, ctx, instance, "instance.unexpose", actor_id=actor_id, port=port, address=address)
 
 
 async def ports_of(session: AsyncSession, ctx: Ctx, *, instance: Instance) -> list[OpenPort]:
@@ -202,13 +208,20 @@ async def _require_open(session: AsyncSession, *, instance_id: str, port: int) -
 
 
 async def _record(
-    session: AsyncSession, ctx: Ctx, instance: Instance, action: str, *, address: str, **facts: int | bool
+    session: AsyncSession,
+    ctx: Ctx,
+    instance: Instance,
+    action: str,
+    *,
+    actor_id: str | None = None,
+    address: str,
+    **facts: int | bool,
 ) -> None:
-    """Only the owner opens and closes ports, so the owner is the actor. The gateway looks again at once."""
+    """Write down what was opened or closed. The gateway looks again at once."""
     await audit.record(
         session,
         now=ctx.clock.now(),
-        actor_id=instance.user_id,
+        actor_id=actor_id or instance.user_id,
         action=action,
         target=instance.id,
         facts=facts,

@@ -1,4 +1,5 @@
-"""HTTP of the ways into an instance: opened ports and one-time links. Only the owner's; an operator has no way in."""
+"""HTTP of the ways into an instance: opened ports and one-time links. Only the owner's: an operator has
+no way in, not even one who acts as the owner."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
 from zuka.context import WithCtx
-from zuka.identity.auth import Renter
+from zuka.identity.auth import InPerson, Renter
 from zuka.instances import access, service
 from zuka.kit.web import Read, Wire, Write
 
@@ -55,7 +56,7 @@ async def list_ports(session: Read, ctx: WithCtx, caller: Renter, instance_id: s
 
 @router.post("/ports", status_code=201)
 async def expose_port(
-    session: Write, ctx: WithCtx, caller: Renter, instance_id: str, body: PortIn
+    session: Write, ctx: WithCtx, caller: InPerson, instance_id: str, body: PortIn
 ) -> PortOut:
     """Open a port on the web gateway, or change who may see an open one."""
     instance = await service.get(session, instance_id=instance_id, user_id=caller.user_id)
@@ -71,13 +72,15 @@ async def unexpose_port(
 ) -> Response:
     """Close a port again; whoever is connected is cut off within seconds."""
     instance = await service.get(session, instance_id=instance_id, user_id=caller.user_id)
-    await access.unexpose(session, ctx, instance=instance, port=port, address=caller.address)
+    await access.unexpose(
+        session, ctx, instance=instance, port=port, actor_id=caller.actor_id, address=caller.address
+    )
     return Response(status_code=204)
 
 
 @router.post("/open", status_code=201)
 async def open_service(
-    session: Write, ctx: WithCtx, caller: Renter, instance_id: str, body: OpenIn
+    session: Write, ctx: WithCtx, caller: InPerson, instance_id: str, body: OpenIn
 ) -> OpenOut:
     """A one-time link into JupyterLab or an open port; no token is typed."""
     instance = await service.get(session, instance_id=instance_id, user_id=caller.user_id)

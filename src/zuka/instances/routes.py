@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, status
 
 from zuka.context import WithCtx
-from zuka.identity.auth import Caller, Renter
+from zuka.identity.auth import Caller, InPerson, Renter
 from zuka.instances import ordering, schemas, secrets, service, store, views
 from zuka.instances.service import By
 from zuka.kit.page import Cursor, Limit, Page
@@ -22,7 +22,7 @@ OrderKey = Annotated[
 
 
 def _by(caller: Caller) -> By:
-    return service.renter(caller.user_id, address=caller.address)
+    return service.renter(caller.user_id, actor_id=caller.actor_id, address=caller.address)
 
 
 @router.post("/instances", status_code=status.HTTP_202_ACCEPTED)
@@ -57,9 +57,9 @@ async def get_instance(instance_id: str, caller: Renter, session: Read, ctx: Wit
 
 @router.get("/instances/{instance_id}/secrets")
 async def get_instance_secrets(
-    instance_id: str, caller: Renter, session: Read, ctx: WithCtx
+    instance_id: str, caller: InPerson, session: Read, ctx: WithCtx
 ) -> schemas.SecretsOut:
-    """What one needs to log in."""
+    """What one needs to log in; not for an operator who acts as the owner."""
     row = await service.get(session, instance_id=instance_id, user_id=caller.user_id)
     return schemas.SecretsOut(
         user=views.SSH_USER,
@@ -117,7 +117,7 @@ async def rename_instance(
 
 @router.post("/instances/{instance_id}/password", status_code=status.HTTP_202_ACCEPTED)
 async def reset_instance_password(
-    instance_id: str, body: schemas.PasswordIn, caller: Renter, ctx: WithCtx
+    instance_id: str, body: schemas.PasswordIn, caller: InPerson, ctx: WithCtx
 ) -> schemas.ChangedOut:
     """A new root password."""
     result = await service.reset_password(

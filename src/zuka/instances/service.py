@@ -39,8 +39,9 @@ class By:
     address: str = ""
 
 
-def renter(user_id: str, *, address: str = "") -> By:
-    return By("renter", user_id=user_id, actor_id=user_id, address=address)
+def renter(user_id: str, *, actor_id: str | None = None, address: str = "") -> By:
+    """The owner; `actor_id` is somebody else when an operator acts as them."""
+    return By("renter", user_id=user_id, actor_id=actor_id or user_id, address=address)
 
 
 async def get(session: AsyncSession, *, instance_id: str, user_id: str | None) -> Instance:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,7 +32,7 @@ _BATCH = 200
 async def announce(session: AsyncSession, ctx: Ctx, *, user_id: str, topic: str, subject: str) -> None:
     """Tell the open pages of `user_id`, once this transaction has committed, that `subject` changed.
 
-    Topics: `instance`, `operation`, `wallet`, `notice`, `host`. The subject is an id.
+    Topics: `instance`, `operation`, `wallet`, `notice`, and for operators `host`, `build`. The subject is an id.
     """
     await store.add_event(session, user_id=user_id, topic=topic, subject=subject, at=ctx.clock.now())
     after_commit(session, lambda: ctx.bell.ring(_bell(user_id)))
@@ -44,8 +44,15 @@ async def announce_to_operators(session: AsyncSession, ctx: Ctx, *, topic: str, 
         await announce(session, ctx, user_id=user_id, topic=topic, subject=subject)
 
 
-async def stream(ctx: Ctx, *, user_id: str, last_seq: int | None) -> AsyncIterator[str]:
-    """The text of one person's event stream, from after `last_seq`, or from now on; ends at shutdown only."""
+async def stream(
+    ctx: Ctx,
+    *,
+    user_id: str,
+    last_seq: int | None,
+    may_go_on: Callable[[], Awaitable[bool]] | None = None,
+) -> AsyncIterator[str]:
+    """The text of one person's event stream, from after `last_seq`, or from now on; ends at shutdown, and when
+    `may_go_on`, asked before anything is told, says no."""
     news, shutdown = ctx.bell.watch(_bell(user_id)), ctx.bell.watch(SHUTDOWN)
     try:
         tail = _Tail(ctx, user_id)
@@ -54,6 +61,8 @@ async def stream(ctx: Ctx, *, user_id: str, last_seq: int | None) -> AsyncIterat
         beat_at = ctx.clock.now() + timedelta(seconds=HEARTBEAT_SECONDS)
         while not shutdown.is_set():
             news.clear()
+            if may_go_on is not None and not await may_go_on():
+                return
             for event in await tail.fresh():
                 yield _frame(event)
             if ctx.clock.now() >= beat_at:

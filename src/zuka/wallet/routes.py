@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from zuka.context import WithCtx
 from zuka.identity import limits
-from zuka.identity.auth import Renter
+from zuka.identity.auth import InPerson, Renter
 from zuka.kit.page import Cursor, Limit, Page
 from zuka.kit.web import Read
 from zuka.wallet import admin, codes, schemas, service
@@ -31,7 +31,7 @@ async def list_entries(
 
 
 @own.post("/redeem")
-async def redeem_code(body: schemas.Redemption, caller: Renter, ctx: WithCtx) -> schemas.Redeemed:
+async def redeem_code(body: schemas.Redemption, caller: InPerson, ctx: WithCtx) -> schemas.Redeemed:
     """Turn a redeem code into money."""
     await limits.redeem(ctx, user_id=caller.user_id)
     async with ctx.db.transaction() as session:
