@@ -70,6 +70,9 @@ class HttpSettings(_Group):
         "127.0.0.1", description="Addresses whose X-Forwarded-For is believed, joined by commas."
     )
     session_days: int = Field(14, ge=1, description="How long a log-in lasts, in days.")
+    market_streams_per_address: int = Field(
+        50, ge=1, description="Simultaneous live streams of the market from one address, in one process."
+    )
 
 
 class GatewaySettings(_Group):
@@ -198,6 +201,7 @@ class LoopSettings(_Group):
     hosts: float = Field(30.0, gt=0, description="Refreshes hosts and cards.")
     settle: float = Field(30.0, gt=0, description="Posts closed clock hours to the ledger.")
     arrears: float = Field(1.0, gt=0, description="Looks for wallets that run dry and for due notices.")
+    monitor: float = Field(60.0, gt=0, description="Takes a sample of every running instance.")
     images: float = Field(60.0, gt=0, description="Compares the engines' images with the catalogue.")
     retention: float = Field(60.0, gt=0, description="Looks for instances to be released.")
     purge: float = Field(3600.0, gt=0, description="Forgets expired log-ins and old events.")

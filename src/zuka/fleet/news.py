@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,16 +12,20 @@ from zuka.context import Ctx
 from zuka.fleet import store
 from zuka.fleet.diff import Broken
 from zuka.kit.clock import to_millis
+from zuka.kit.db import after_commit
 from zuka.notices import events
 from zuka.notices import service as notices
 
 TOPIC = "host"
+STOCK_BELL = "stock"
+"""Rung, once it is true, when what can be rented may have changed."""
 
 
 async def changed(session: AsyncSession, ctx: Ctx, *, region: str, host_ids: Collection[str]) -> None:
     """Pages that show hosts should look again; many hosts at once are one hint about their region."""
     if not host_ids:
         return
+    after_commit(session, partial(ctx.bell.ring, STOCK_BELL))
     subject = next(iter(host_ids)) if len(host_ids) == 1 else region
     await events.announce_to_operators(session, ctx, topic=TOPIC, subject=subject)
 

@@ -14,6 +14,7 @@ from zuka.engine.cards import model_name
 from zuka.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
 from zuka.fleet import news, store
 from zuka.fleet.models import Card, Host, HostState, Region
+from zuka.fleet.news import STOCK_BELL
 from zuka.fleet.shares import (
     Share,
     has_space,
@@ -29,6 +30,7 @@ from zuka.notices import service as notices
 from zuka.settings import GIB, Settings
 
 __all__ = [
+    "STOCK_BELL",
     "Card",
     "Host",
     "HostState",

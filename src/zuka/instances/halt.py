@@ -80,6 +80,7 @@ async def give_back(session: AsyncSession, ctx: Ctx, instance: Instance) -> None
 async def announce(session: AsyncSession, ctx: Ctx, instance_id: str) -> None:
     """Something about the instance, what it costs, or whether it can be reached has changed."""
     after_commit(session, partial(ctx.bell.ring, GATEWAY_BELL))
+    after_commit(session, partial(ctx.bell.ring, fleet.STOCK_BELL))
     instance = await store.get(session, instance_id)
     assert instance is not None, "instances are never deleted"
     for topic, subject in (("instance", instance.id), ("wallet", instance.user_id)):

@@ -176,6 +176,7 @@ async def begin(
     if operation is None:
         raise Conflict("instances.busy")
     after_commit(session, partial(ctx.bell.ring, operations.BELL))
+    after_commit(session, partial(ctx.bell.ring, fleet.STOCK_BELL))
     for topic, subject in (
         ("instance", instance.id),
         ("operation", operation.id),

@@ -1,16 +1,19 @@
-"""HTTP of the market: offers, models and quotes for renters, prices for the operator."""
+"""HTTP of the market: offers and models for everybody, quotes for renters, prices for the operator."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import StreamingResponse
 
 from zuka.context import WithCtx
 from zuka.fleet import service as fleet
-from zuka.identity.auth import OperatorOnly, Renter
+from zuka.identity.auth import OperatorOnly, Renter, address_of
+from zuka.kit import sse
 from zuka.kit.web import Read, Write
 from zuka.market import schemas, service
+from zuka.market.events import Board
 from zuka.market.service import Offer, PricePlan
 from zuka.settings import GIB, Settings
 
@@ -22,7 +25,6 @@ Region = Annotated[str | None, Query(max_length=64)]
 @router.get("/offers")
 async def list_offers(
     *,
-    caller: Renter,
     session: Read,
     ctx: WithCtx,
     mode: Annotated[Literal["payg"], Query(description="How it is paid: `payg`, by the second.")] = "payg",
@@ -31,16 +33,14 @@ async def list_offers(
     count: Annotated[int | None, Query(ge=1, le=1024, description="At least so many idle cards.")] = None,
     idle_only: Annotated[bool, Query(description="Leave out hosts without an idle card.")] = False,
 ) -> list[schemas.OfferView]:
-    """What can be rented, most idle cards first, then the cheapest."""
+    """What can be rented, most idle cards first, then the cheapest. Open to everybody."""
     filters = service.Filters(region=region or None, model=model or None, count=count, idle_only=idle_only)
     return [_offer(ctx.settings, offer) for offer in await service.offers(session, ctx, filters)]
 
 
 @router.get("/models")
-async def list_models(
-    caller: Renter, session: Read, ctx: WithCtx, region: Region = None
-) -> list[schemas.ModelView]:
-    """The card models that can be rented, by name."""
+async def list_models(session: Read, ctx: WithCtx, region: Region = None) -> list[schemas.ModelView]:
+    """The card models that can be rented, by name. Open to everybody."""
     return [
         schemas.ModelView(
             model=one.model,
@@ -52,6 +52,18 @@ async def list_models(
         )
         for one in await service.models(session, ctx, region=region or None)
     ]
+
+
+@router.get("/market/events", response_class=StreamingResponse, responses=sse.DESCRIBED)
+async def stream_market_events(
+    request: Request,
+    ctx: WithCtx,
+    last_event_id: Annotated[str | None, Header(max_length=64, description="Id of the last event.")] = None,
+) -> StreamingResponse:
+    """Server-sent events, open to everybody: `market` says that offers, idle cards or prices may have changed."""
+    board, address = cast(Board, request.app.state.board), address_of(ctx.settings, request)
+    board.check_room(address)
+    return sse.answer(board.stream(address=address, last_id=last_event_id))
 
 
 @router.post("/quotes")

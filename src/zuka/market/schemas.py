@@ -91,3 +91,33 @@ class PriceChange(Wire):
 
     price_per_hour: YuanIn = Field(description="The list price of one card and hour, before the discount.")
     discount_percent: int = Field(0, ge=0, le=100, description="How much is taken off.")
+
+
+class RulesView(Wire):
+    """By which rules this platform rents. One GB is 2^30 bytes."""
+
+    system_disk_gb: int
+    data_disk_free_gb: int = Field(description="Size of the data disk that is free.")
+    data_disk_max_gb: int
+    data_disk_price_per_gb_day: YuanOut = Field(description="For data disk beyond the free part.")
+    no_card_price_per_hour: YuanOut = Field(description="A boot without cards.")
+    no_card_cpu_millis: int = Field(description="CPU of a boot without cards, in thousandths of a core.")
+    no_card_memory_gb: int = Field(description="Memory of a boot without cards.")
+    retention_days: int = Field(description="How long a stopped instance is kept.")
+    retention_notices_hours: list[int] = Field(description="Hours before its release at which one is told.")
+    dry_notices_minutes: list[int] = Field(
+        description="Minutes before the money runs out at which one is told."
+    )
+    processes: int = Field(description="Process limit of an instance.")
+    session_hours: int = Field(description="How long a log-in lasts.")
+    web_access_hours: int = Field(description="How long an opened web service stays open in a browser.")
+
+
+class AboutView(Wire):
+    """What this platform is."""
+
+    version: str
+    site_name: str
+    simulated: bool = Field(description="A region of it is simulated: nothing real is rented there.")
+    registration_open: bool = Field(description="Anybody may register.")
+    rules: RulesView

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +19,7 @@ from zuka.errors import Conflict, Invalid, NotFound
 from zuka.fleet import service as fleet
 from zuka.fleet.service import Host, Stock
 from zuka.identity import audit
+from zuka.kit.db import after_commit
 from zuka.kit.money import LIMIT_MICROS, parse_yuan
 from zuka.market import store
 from zuka.market.models import PricePlan
@@ -303,4 +305,5 @@ async def set_price(
     await audit.record(
         session, now=now, actor_id=actor_id, action="price.set", target=model, facts=facts, address=address
     )
+    after_commit(session, partial(ctx.bell.ring, fleet.STOCK_BELL))
     return await _plan(session, model)
