@@ -1,0 +1,70 @@
+/** What keeps open pages true: the caller's event stream says what changed, and the cache fetches that again. */
+import { useEffect, useSyncExternalStore } from 'react';
+
+import { refresh, refreshEverything } from './queries';
+import { openStream, type Health } from './stream';
+
+/** Topic of an event → the queries that may show something else now. */
+const SHOWS: Record<string, string[]> = {
+  instance: [
+    'listInstances',
+    'getInstance',
+    'listInstanceRuns',
+    'listAllInstances',
+    'getAnyInstance',
+    'getWallet',
+  ],
+  operation: ['listInstances', 'getInstance', 'listInstanceOperations', 'listAllOperations', 'getOverview'],
+  wallet: ['getWallet', 'listEntries', 'getStatement', 'getSpending'],
+  notice: ['listNotices'],
+  host: ['listHosts', 'listOffers', 'listModels', 'getOverview', 'listStrays', 'listPrices'],
+  build: ['listAllImages', 'listBuilds', 'getImageBuild', 'listImages'],
+};
+
+let health: Health = 'connecting';
+const listeners = new Set<() => void>();
+
+function setHealth(next: Health): void {
+  if (next === health) return;
+  health = next;
+  listeners.forEach((tell) => tell());
+}
+
+export function useHealth(): Health {
+  return useSyncExternalStore(
+    (tell) => {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
+    () => health,
+  );
+}
+
+/** Keeps the pages of `userId` live while it is mounted. */
+export function useLiveEvents(userId: string): void {
+  useEffect(
+    () =>
+      openStream({
+        url: '/api/v1/events',
+        on: Object.fromEntries(
+          Object.entries(SHOWS).map(([topic, ids]) => [topic, () => void refresh(...ids)]),
+        ),
+        onHealth: setHealth,
+        onGap: () => void refreshEverything(),
+      }),
+    [userId],
+  );
+}
+
+/** Keeps idle counts and prices live, for anybody who looks at the market. */
+export function useLiveMarket(): void {
+  useEffect(
+    () =>
+      openStream({
+        url: '/api/v1/market/events',
+        on: { market: () => void refresh('listOffers', 'listModels', 'makeQuote') },
+        onGap: () => void refresh('listOffers', 'listModels'),
+      }),
+    [],
+  );
+}

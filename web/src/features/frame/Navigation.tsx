@@ -1,0 +1,152 @@
+import {
+  AppstoreOutlined,
+  AuditOutlined,
+  BookOutlined,
+  CloudServerOutlined,
+  ControlOutlined,
+  DashboardOutlined,
+  DesktopOutlined,
+  GiftOutlined,
+  HddOutlined,
+  MenuOutlined,
+  ShopOutlined,
+  TeamOutlined,
+  UserOutlined,
+  WalletOutlined,
+} from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useLocation } from '@tanstack/react-router';
+import { Badge, Drawer } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { User } from '../../api';
+import { listInstancesOptions } from '../../api/@tanstack/react-query.gen';
+import styles from './Frame.module.css';
+
+type Path =
+  | '/overview'
+  | '/market'
+  | '/instances'
+  | '/images'
+  | '/billing'
+  | '/account'
+  | `/operator${'' | '/hosts' | '/images' | '/users' | '/codes' | '/instances' | '/ledger' | '/audit' | '/settings'}`;
+
+interface Room {
+  to: Path;
+  icon: ReactNode;
+  label: string;
+}
+
+function useRooms(): { renter: Room[]; operator: Room[] } {
+  const { t } = useTranslation();
+  return {
+    renter: [
+      { to: '/overview', icon: <DashboardOutlined />, label: t('frame.overview') },
+      { to: '/market', icon: <ShopOutlined />, label: t('frame.market') },
+      { to: '/instances', icon: <DesktopOutlined />, label: t('frame.instances') },
+      { to: '/images', icon: <AppstoreOutlined />, label: t('frame.images') },
+      { to: '/billing', icon: <WalletOutlined />, label: t('frame.billing') },
+      { to: '/account', icon: <UserOutlined />, label: t('frame.account') },
+    ],
+    operator: [
+      { to: '/operator', icon: <DashboardOutlined />, label: t('frame.operator_overview') },
+      { to: '/operator/hosts', icon: <CloudServerOutlined />, label: t('frame.operator_hosts') },
+      { to: '/operator/images', icon: <AppstoreOutlined />, label: t('frame.operator_images') },
+      { to: '/operator/users', icon: <TeamOutlined />, label: t('frame.operator_users') },
+      { to: '/operator/codes', icon: <GiftOutlined />, label: t('frame.operator_codes') },
+      { to: '/operator/instances', icon: <HddOutlined />, label: t('frame.operator_instances') },
+      { to: '/operator/ledger', icon: <BookOutlined />, label: t('frame.operator_ledger') },
+      { to: '/operator/audit', icon: <AuditOutlined />, label: t('frame.operator_audit') },
+      { to: '/operator/settings', icon: <ControlOutlined />, label: t('frame.operator_settings') },
+    ],
+  };
+}
+
+function useRunning(): number {
+  const instances = useQuery(listInstancesOptions());
+  return (instances.data ?? []).filter((one) => one.state === 'running').length;
+}
+
+function RoomLink({ room, running, onClick }: { room: Room; running: number; onClick?: () => void }) {
+  const { pathname } = useLocation();
+  const exact = room.to === '/operator';
+  const here = exact ? pathname === room.to : pathname === room.to || pathname.startsWith(`${room.to}/`);
+  return (
+    <Link
+      to={room.to}
+      className={`${styles.room} ${here ? styles.here : ''}`}
+      aria-current={here ? 'page' : undefined}
+      onClick={onClick}
+    >
+      <span aria-hidden="true">{room.icon}</span>
+      <span className={styles.roomLabel}>{room.label}</span>
+      {room.to === '/instances' && running > 0 && (
+        <Badge count={running} color="var(--running)" size="small" />
+      )}
+    </Link>
+  );
+}
+
+export function SideBar({ user }: { user: User }) {
+  const { t } = useTranslation();
+  const rooms = useRooms();
+  const running = useRunning();
+  return (
+    <nav className={styles.side} aria-label={t('frame.navigation')}>
+      <Link to="/overview" className={styles.brand}>
+        <img src="/icon.svg" alt="" width={26} height={26} />
+        <span>{t('frame.brand')}</span>
+      </Link>
+      {rooms.renter.map((room) => (
+        <RoomLink key={room.to} room={room} running={running} />
+      ))}
+      {user.role === 'operator' && (
+        <>
+          <div className={styles.divider}>{t('frame.operations')}</div>
+          {rooms.operator.map((room) => (
+            <RoomLink key={room.to} room={room} running={0} />
+          ))}
+        </>
+      )}
+    </nav>
+  );
+}
+
+/** The five places one needs on a phone; the fifth opens everything else. */
+export function BottomBar({ user }: { user: User }) {
+  const { t } = useTranslation();
+  const rooms = useRooms();
+  const running = useRunning();
+  const [open, setOpen] = useState(false);
+  const [overview, market, instances, images, billing, account] = rooms.renter;
+  const first = [overview, market, instances, billing].filter((room) => room !== undefined);
+  const rest = [images, account, ...(user.role === 'operator' ? rooms.operator : [])].filter(
+    (room) => room !== undefined,
+  );
+  return (
+    <nav className={styles.bottom} aria-label={t('frame.navigation')}>
+      {first.map((room) => (
+        <RoomLink key={room.to} room={room} running={running} />
+      ))}
+      <button type="button" className={styles.room} aria-expanded={open} onClick={() => setOpen(true)}>
+        <MenuOutlined aria-hidden="true" />
+        <span className={styles.roomLabel}>{t('frame.more')}</span>
+      </button>
+      <Drawer
+        open={open}
+        placement="bottom"
+        size={420}
+        title={t('frame.more')}
+        onClose={() => setOpen(false)}
+      >
+        <div className={styles.sheet}>
+          {rest.map((room) => (
+            <RoomLink key={room.to} room={room} running={0} onClick={() => setOpen(false)} />
+          ))}
+        </div>
+      </Drawer>
+    </nav>
+  );
+}

@@ -1,0 +1,51 @@
+import account from './account.json';
+import audit from './audit.json';
+import billing from './billing.json';
+import catalogue from './catalogue.json';
+import codes from './codes.json';
+import common from './common.json';
+import connect from './connect.json';
+import create from './create.json';
+import errors from './errors.json';
+import frame from './frame.json';
+import hosts from './hosts.json';
+import images from './images.json';
+import instances from './instances.json';
+import landing from './landing.json';
+import ledger from './ledger.json';
+import market from './market.json';
+import monitor from './monitor.json';
+import notices from './notices.json';
+import operations from './operations.json';
+import operator from './operator.json';
+import overview from './overview.json';
+import states from './states.json';
+import steps from './steps.json';
+import users from './users.json';
+
+export default {
+  account,
+  audit,
+  billing,
+  catalogue,
+  codes,
+  common,
+  connect,
+  create,
+  errors,
+  frame,
+  hosts,
+  images,
+  instances,
+  landing,
+  ledger,
+  market,
+  monitor,
+  notices,
+  operations,
+  operator,
+  overview,
+  states,
+  steps,
+  users,
+};

@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page';
+
+export function LandingPage() {
+  return <Page title="Landing">{null}</Page>;
+}

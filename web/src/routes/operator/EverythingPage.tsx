@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export function EverythingPage() {
+  return <Page title="Everything">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export function LedgerPage() {
+  return <Page title="Ledger">{null}</Page>;
+}

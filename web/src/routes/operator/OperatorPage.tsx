@@ -1,0 +1,5 @@
+import { Page } from '../../ui/Page';
+
+export function OperatorPage() {
+  return <Page title="Operator">{null}</Page>;
+}

@@ -1,0 +1,123 @@
+/**
+ * The one way to show each kind of value: money, times, durations, sizes, numbers. Amounts come over the wire as
+ * decimal yuan and are counted in whole micro-yuan here, never in fractions.
+ */
+import { currentLanguage } from './language';
+
+const MICROS = 1_000_000;
+const GIB = 1024 ** 3;
+
+/** Micro-yuan of a decimal string such as "86.3" or "-0.000001". Throws on anything else. */
+export function micros(yuan: string): number {
+  const parts = /^(-?)(\d+)(?:\.(\d{1,6}))?$/.exec(yuan.trim());
+  if (!parts) throw new RangeError(`not an amount: ${yuan}`);
+  const [, sign, whole = '0', fraction = ''] = parts;
+  const value = Number(whole) * MICROS + Number(fraction.padEnd(6, '0'));
+  return sign === '-' && value !== 0 ? -value : value;
+}
+
+/** Decimal yuan for the wire, without trailing zeros: 1580000 → "1.58". */
+export function decimal(amount: number): string {
+  const sign = amount < 0 ? '-' : '';
+  const whole = Math.floor(Math.abs(amount) / MICROS);
+  const fraction = String(Math.abs(amount) % MICROS)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  return `${sign}${whole}${fraction ? `.${fraction}` : ''}`;
+}
+
+/**
+ * "¥1,234.56": two decimals, cut and not rounded, so that a balance never looks larger than it is. `exact` shows up to
+ * six, as statements need; `signed` puts a plus before income.
+ */
+export function money(
+  amount: string | number,
+  { exact = false, signed = false }: { exact?: boolean; signed?: boolean } = {},
+): string {
+  const value = typeof amount === 'string' ? micros(amount) : Math.trunc(amount);
+  const size = Math.abs(value);
+  const whole = new Intl.NumberFormat('en-US').format(Math.floor(size / MICROS));
+  const six = String(size % MICROS).padStart(6, '0');
+  const digits = exact ? six.replace(/0{1,4}$/, '') : six.slice(0, 2);
+  const visible = exact || size >= MICROS / 100;
+  const sign = value < 0 && visible ? '−' : signed && value > 0 ? '+' : '';
+  return `${sign}¥${whole}.${digits}`;
+}
+
+/** "1,234" */
+export function count(value: number): string {
+  return new Intl.NumberFormat('en-US').format(value);
+}
+
+/** "41%" of a value between 0 and 100; `digits` decimals. */
+export function percent(value: number, digits = 0): string {
+  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value)}%`;
+}
+
+/** Gigabytes as the cards' makers and the API count them: "30 GB"; one decimal below ten. */
+export function gigabytes(value: number): string {
+  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} GB`;
+}
+
+const SIZES = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** Bytes in the largest fitting power of 1024: "1.4 GB". */
+export function bytes(value: number): string {
+  const power = value < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log(value) / Math.log(1024)));
+  const scaled = value / 1024 ** power;
+  const digits = power === 0 || scaled >= 100 ? 0 : 1;
+  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(scaled)} ${SIZES[power] ?? 'B'}`;
+}
+
+/** "12 / 30 GB" */
+export function used(usedBytes: number, totalGb: number): string {
+  const value = usedBytes / GIB;
+  const shown = new Intl.NumberFormat('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  return `${shown} / ${totalGb} GB`;
+}
+
+function locale(): string {
+  return currentLanguage() === 'zh' ? 'zh-CN' : 'en-GB';
+}
+
+type TimeShape = 'full' | 'minute' | 'date' | 'time' | 'hour';
+
+const SHAPES: Record<TimeShape, Intl.DateTimeFormatOptions> = {
+  full: { dateStyle: 'medium', timeStyle: 'medium' },
+  minute: { dateStyle: 'medium', timeStyle: 'short' },
+  date: { dateStyle: 'medium' },
+  time: { timeStyle: 'medium' },
+  hour: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+};
+
+/** A moment in the reader's own time zone. */
+export function time(moment: string | number | Date, shape: TimeShape = 'minute'): string {
+  return new Intl.DateTimeFormat(locale(), { ...SHAPES[shape], hourCycle: 'h23' }).format(new Date(moment));
+}
+
+const STEPS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+type Unit = (typeof STEPS)[number][0];
+const SHORT: Record<'zh' | 'en', Record<Unit, string>> = {
+  zh: { day: ' 天', hour: ' 小时', minute: ' 分', second: ' 秒' },
+  en: { day: ' d', hour: ' h', minute: ' min', second: ' s' },
+};
+
+/** A length of time in its largest units: "1 小时 12 分", "3 d 4 h". `parts` says how many. */
+export function duration(milliseconds: number, parts = 2): string {
+  let rest = Math.max(0, Math.floor(milliseconds / 1000));
+  const words = SHORT[currentLanguage()];
+  const shown: string[] = [];
+  for (const [unit, size] of STEPS) {
+    const many = Math.floor(rest / size);
+    rest -= many * size;
+    if (many > 0 || (unit === 'second' && shown.length === 0)) shown.push(`${many}${words[unit]}`);
+    else if (shown.length > 0) break;
+    if (shown.length === parts) break;
+  }
+  return shown.join(' ');
+}
