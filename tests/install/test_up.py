@@ -11,8 +11,10 @@ import pytest
 
 from zuka import bootstrap
 from zuka.context import Ctx
+from zuka.errors import Unavailable
 from zuka.fleet import service as fleet
 from zuka.install import down, opening, up
+from zuka.install.shell import Say
 from zuka.install.state import Made
 from zuka.kit.money import parse_yuan
 from zuka.market import service as market
@@ -38,11 +40,12 @@ class Installation:
         self.directory = directory
         self.said: list[str] = []
         self.meanwhile: Callable[[Settings], None] = lambda _settings: None
+        self.pages: Callable[[Say], None] = lambda _tell: None
 
     def up(self, *, simulated: bool = True) -> int:
         self.said.clear()
         options = up.Options(simulated=simulated, data_dir=self.directory)
-        return up.run(options, self._serve, tell=self.said.append)
+        return up.run(options, self._serve, tell=self.said.append, pages=self.pages)
 
     def down(self, **options: bool) -> int:
         return down.down(
@@ -72,6 +75,17 @@ def test_the_first_start_tells_everything_that_is_needed(installation: Installat
     assert re.search(r"operator +password: \w{6}-\w{6}\b", text)
     assert "8 simulated cards" in text
     assert len(re.findall(r"^  \./zuka \w+", text, re.MULTILINE)) == 3
+
+
+def test_a_console_that_cannot_be_built_holds_up_nothing(installation: Installation) -> None:
+    def no_registry(_tell: Say) -> None:
+        raise Unavailable("install.failed", "npm reaches no registry")
+
+    installation.pages = no_registry
+    assert installation.up() == 0
+    told = installation.text
+    assert "npm reaches no registry" in told
+    assert told.index("npm reaches no registry") < told.index("Zuka is open")
 
 
 def test_the_password_is_shown_once_and_kept_nowhere(installation: Installation) -> None:

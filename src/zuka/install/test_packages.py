@@ -12,9 +12,11 @@ from zuka.install.shell import say, step
 
 PACKAGES = (
     *apt.ENGINE_PACKAGES, *apt.SUPPORT_PACKAGES,
-    "busybox-static", "debootstrap", "make", "openssh-client", "postgresql", "procps", "rsync", "sshpass", "util-linux",
+    "busybox-static", "chromium", "debootstrap", "fonts-noto-cjk", "make", "openssh-client", "postgresql", "procps",
+    "rsync", "sshpass", "util-linux",
 )  # fmt: skip
-"""PostgreSQL is started by the tests themselves, on a socket of their own."""
+"""PostgreSQL is started by the tests themselves, on a socket of their own; Chromium looks at the console, whose Chinese
+would be boxes without the font."""
 BENCH_PACKAGES = ("haproxy",)
 
 

@@ -20,7 +20,18 @@ from typing import Protocol
 from zuka import bootstrap, settings
 from zuka.context import Ctx
 from zuka.errors import DomainError, Unavailable
-from zuka.install import apt, base_image, firewall, incusd, machine, opening, region, settings_file, words
+from zuka.install import (
+    apt,
+    base_image,
+    console,
+    firewall,
+    incusd,
+    machine,
+    opening,
+    region,
+    settings_file,
+    words,
+)
 from zuka.install.api import Api
 from zuka.install.processes import of_pid
 from zuka.install.shell import Say, say, step
@@ -48,13 +59,17 @@ class Options:
     serve: bool = True
 
 
-def run(options: Options, serve: Serve, *, tell: Say = say) -> int:
-    """Set up what is missing and serve until told to stop. The exit status: 0, or 1 after saying what is wrong."""
+def run(
+    options: Options, serve: Serve, *, tell: Say = say, pages: Callable[[Say], None] = console.HERE.ensure
+) -> int:
+    """Set up what is missing and serve until told to stop; `pages` builds the console. The exit status: 0, or 1 after
+    saying what is wrong."""
     data_dir = where(options)
     try:
         with only_one(data_dir):
             loaded = _set_up(options, data_dir, tell)
             opened = asyncio.run(_open(loaded, Made(data_dir), tell))
+            _build(pages, tell)
             if not options.serve:
                 return 0
             made = Made(data_dir)
@@ -220,6 +235,15 @@ async def _open(loaded: Settings, made: Made, tell: Say) -> opening.Opened:
         return opened
     finally:
         await ctx.aclose()
+
+
+def _build(pages: Callable[[Say], None], tell: Say) -> None:
+    """A console that cannot be built is told and not raised: everything but its pages works without it."""
+    try:
+        pages(tell)
+    except Unavailable as error:
+        tell(f"  {error.detail}")
+        tell(f"  {words.NO_CONSOLE}")
 
 
 def _greet(opened: opening.Opened, simulated: bool, tell: Say, ctx: Ctx) -> None:

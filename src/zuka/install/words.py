@@ -13,6 +13,9 @@ REGION = "preparing storage, network and project"
 FIREWALL = "closing the host and its network to tenants"
 DATABASE = "bringing the database up to date"
 IMAGE = "building the base image (a minute or two, once)"
+NO_CONSOLE = (
+    "The pages in the browser are not those of these sources; everything else works. `./zuka up` tries again."
+)
 SIMULATED = (
     "SIMULATED: the engine lives in memory; nothing real is rented, and nobody can log in to an instance."
 )
