@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import compress from './scripts/compress.mjs';
 
 /** Where `npm run dev` finds a platform to talk to. */
 const PLATFORM = process.env.ZUKA_PLATFORM ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compress()],
   build: {
     outDir: '../src/zuka/app/console',
     emptyOutDir: true,
