@@ -1,7 +1,7 @@
 """A bare Debian machine in a directory: a minimal root file system with its own mounts, processes and network.
 
 It is what somebody has who types `./zuka up` on a fresh server, as near as one machine can come to another: no
-Python, no Incus, no systemd running. The machine's own apt and pip configuration is lent to it at run time.
+Python, no Incus, no systemd running. The machine's own apt, pip and npm configuration is lent to it at run time.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ while :; do sleep 1; done
 
 @dataclass(frozen=True)
 class Lent:
-    """What the bare machine borrows: environment for pip and proxies, and directories that it may read."""
+    """What the bare machine borrows: environment for pip, npm and proxies, and directories that it may read."""
 
     environment: dict[str, str]
     places: tuple[str, ...]
@@ -163,19 +163,25 @@ def _furnish(root: Path, lent: Lent) -> None:
                 (root / key.lstrip("/")).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(key, root / key.lstrip("/"))
     shutil.copy("/etc/hosts", root / "etc/hosts")
+    # Where npm gets its packages, as far as it is the user's to say; the rest is in the environment.
+    if (own := Path.home() / ".npmrc").is_file():
+        shutil.copy(own, root / "root/.npmrc")
     for name, value in lent.environment.items():
-        # A file that pip is pointed at, apart from the directories that are bound.
-        for path in re.findall(r"(?<![\w/])/[\w./-]+", value) if name.startswith("PIP_") else ():
+        # A file that pip or npm is pointed at, apart from the directories that are bound.
+        for path in re.findall(r"(?<![\w/])/[\w./-]+", value) if _is_for_packages(name) else ():
             if Path(path).is_file():
                 (root / path.lstrip("/")).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, root / path.lstrip("/"))
 
 
 def _lent() -> Lent:
-    """pip's configuration as this machine has it, as environment variables; paths in it that are directories."""
+    """pip's and npm's configuration as this machine has it, as environment variables; paths in it that are
+    directories."""
     environment = {"PATH": PATH, "HOME": "/root", "LANG": "C.UTF-8"}
     for name, value in os.environ.items():
-        if name.lower() in {"http_proxy", "https_proxy", "no_proxy"}:
+        if name.lower() in {"http_proxy", "https_proxy", "no_proxy"} or name.lower().startswith(
+            "npm_config_"
+        ):
             environment[name] = value
     shown = subprocess.run(
         ["python3", "-m", "pip", "config", "list"], check=True, capture_output=True, text=True
@@ -184,9 +190,11 @@ def _lent() -> Lent:
         match = re.match(r"(?:global|install|user|site|:env:)\.([\w-]+)='(.*)'$", line)
         if match is not None:
             environment[f"PIP_{match[1].upper().replace('-', '_')}"] = match[2].replace("\\n", " ")
-    if bundle := environment.get("PIP_CERT"):
-        # Installing ca-certificates rewrites the usual bundle; a copy elsewhere keeps what this machine trusts.
-        environment["PIP_CERT"] = _kept_bundle(bundle)
+    environment |= _npm_trust()
+    for name in ("PIP_CERT", "NODE_EXTRA_CA_CERTS", "npm_config_cafile"):
+        if bundle := environment.get(name):
+            # Installing ca-certificates rewrites the usual bundle; a copy elsewhere keeps what this machine trusts.
+            environment[name] = _kept_bundle(bundle)
     values = " ".join(value for name, value in environment.items() if name.startswith("PIP_"))
     # An index on disk points to files beside itself.
     paths = {
@@ -196,9 +204,27 @@ def _lent() -> Lent:
     return Lent(environment, tuple(sorted(str(path) for path in paths if path.is_dir())))
 
 
+def _npm_trust() -> dict[str, str]:
+    """The files of authorities that npm is told to trust beside or in place of those that Node.js knows."""
+    found = {}
+    if bundle := os.environ.get("NODE_EXTRA_CA_CERTS"):
+        found["NODE_EXTRA_CA_CERTS"] = bundle
+    own = Path.home() / ".npmrc"
+    named = (
+        re.search(r"^cafile\s*=\s*\"?([^\s\"]+)", own.read_text(), re.MULTILINE) if own.is_file() else None
+    )
+    if named is not None:
+        found["npm_config_cafile"] = named[1]
+    return found
+
+
+def _is_for_packages(name: str) -> bool:
+    return name.startswith(("PIP_", "NODE_EXTRA_CA_CERTS", "npm_config_"))
+
+
 def _kept_bundle(bundle: str) -> str:
     CACHE.mkdir(parents=True, exist_ok=True)
-    kept = CACHE / "ca-bundle.crt"
+    kept = CACHE / f"ca-bundle-{hashlib.sha256(bundle.encode()).hexdigest()[:8]}.crt"
     shutil.copy(bundle, kept)
     return str(kept)
 

@@ -68,6 +68,12 @@ def lend_images(machine: Bare) -> None:
         )
 
 
+def browser_at(machine: Bare, url: str) -> str:
+    """What a browser on that machine would get from there."""
+    fetch = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())"
+    return machine.run(".venv/bin/python", "-c", fetch, url).stdout
+
+
 def power_cut(machine: Bare) -> None:
     """Everything dies at once and leaves its sockets, mounts and bridges behind, as when the power fails."""
     script = "for p in /proc/[0-9]*; do case $(cat $p/comm) in sh|sleep) ;; *) kill -KILL ${p#/proc/} ;; esac; done"
@@ -103,6 +109,7 @@ def test_from_a_bare_machine_to_an_open_market_and_back(machine: Bare, tmp_path:
     served = Served(machine, tmp_path / "first.log")
     served.wait_open()
     text = served.text
+    assert "building the console" in text
     login = re.search(r"\./zuka login (\S+) --name operator", text)
     password = re.search(r"password: (\S+)", text)
     assert login is not None
@@ -110,6 +117,9 @@ def test_from_a_bare_machine_to_an_open_market_and_back(machine: Bare, tmp_path:
     machine.run(
         "./zuka", "login", login[1], "--name", "operator", "--password-stdin", stdin=f"{password[1]}\n"
     )
+    shown = browser_at(machine, login[1])
+    assert '<div id="root">' in shown
+    assert len(browser_at(machine, login[1] + re.findall(r'src="(/assets/[^"]+\.js)"', shown)[0])) > 1000
     machine.run("./zuka", "admin", "credit", "operator", "20")
     market = machine.run("./zuka", "market").stdout
     assert "RTX 3090" in market
@@ -127,6 +137,7 @@ def test_from_a_bare_machine_to_an_open_market_and_back(machine: Bare, tmp_path:
     second.wait_open(60)
     assert "password" not in second.text
     assert "installing" not in second.text
+    assert "building" not in second.text
     assert "first" in machine.run("./zuka", "ls").stdout
     assert second.stop() == 0
 
