@@ -51,6 +51,7 @@ CODES: dict[str, str] = {
     "wallet.code_used": "This redeem code has been used already.",
     "wallet.code_expired": "This redeem code has expired.",
     "wallet.insufficient": "The balance does not cover this; `facts` says how much is missing.",
+    "wallet.entry_not_found": "There is no such entry in the ledger.",
     "fleet.region_not_found": "There is no such region.",
     "fleet.region_unavailable": "The region's engine does not answer; nothing was changed. Try again later.",
     "fleet.host_not_found": "There is no such host.",

@@ -9,6 +9,9 @@ refuses to start, so that a typing error is never silently a default. The refere
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +20,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_PREFIX = "ZUKA_"
 GIB = 1 << 30
+MASK = "•••"
+"""What is shown in place of a secret that is set."""
 
 
 class _Group(BaseModel):
@@ -204,6 +209,12 @@ class LoopSettings(_Group):
     monitor: float = Field(60.0, gt=0, description="Takes a sample of every running instance.")
     images: float = Field(60.0, gt=0, description="Compares the engines' images with the catalogue.")
     retention: float = Field(60.0, gt=0, description="Looks for instances to be released.")
+    card_samples: float = Field(
+        60.0, gt=0, description="Looks whether five minutes are over since the cards were counted."
+    )
+    books: float = Field(
+        300.0, gt=0, description="Looks whether an hour is over since the whole ledger was added up."
+    )
     purge: float = Field(3600.0, gt=0, description="Forgets expired log-ins and old events.")
     lease_seconds: float = Field(
         15.0, gt=0, description="How long a claimed row stays claimed without a heartbeat."
@@ -256,3 +267,50 @@ def load(**overrides: Any) -> Settings:
         ):
             raise ValueError(f"unknown setting {variable}; `zuka settings` lists the known ones")
     return Settings(**overrides)
+
+
+Shown = str | int | float | bool | list[Any] | None
+
+
+@dataclass(frozen=True)
+class Described:
+    """One setting in force, fit to be shown: of a secret there is only whether it is set."""
+
+    name: str
+    value: Shown
+    default: Shown
+    description: str
+    changed: bool
+
+
+def described(model: BaseModel, prefix: str = ENV_PREFIX) -> Iterator[Described]:
+    """Each setting below `model` by the name of its environment variable, in the order of the tree."""
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        variable = f"{prefix}{name.upper()}"
+        if isinstance(value, BaseModel):
+            yield from described(value, f"{variable}__")
+        elif isinstance(value, dict):
+            for key, one in value.items():
+                yield from described(one, f"{variable}__{key.upper()}__")
+        else:
+            default = field.get_default(call_default_factory=True)
+            description = field.description or ""
+            yield Described(variable, _shown(value), _shown(default), description, value != default)
+
+
+def _shown(value: Any) -> Shown:
+    if isinstance(value, SecretStr):
+        return MASK if value.get_secret_value() else ""
+    if isinstance(value, str):
+        return _without_passwords(value)
+    if isinstance(value, int | float | bool) or value is None:
+        return value
+    return list(value) if isinstance(value, tuple) else str(value)
+
+
+def _without_passwords(text: str) -> str:
+    """A password in an address is a secret as well, and so is a token that stands where its user's name would."""
+    text = re.sub(r"(https?://)[^/?#]*@", rf"\1{MASK}@", text)
+    text = re.sub(r"(://[^:@/?#]*):.*@", rf"\1:{MASK}@", text)
+    return re.sub(r"([?&](?:password|passwd|secret|token|sslpassword)=)[^&#]*", rf"\1{MASK}", text)

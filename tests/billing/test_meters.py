@@ -119,7 +119,7 @@ async def test_settling_late_settles_the_same(ctx: Ctx, clock: ManualClock) -> N
     clock.advance(hours=49, minutes=30)
     await settle(ctx)
     async with ctx.db.read() as session:
-        lines = await store.charges(session, user_id=ann.id, instance_id=None, start=None, end=None)
+        lines = await store.charges(session, store.Wanted(ann.id))
     assert [line.micros for line in lines] == [PRICE] * 49
     await end(ctx)
     await settled(ctx, ann.id, charge(PRICE, 49 * MS_PER_HOUR + MS_PER_HOUR // 2))

@@ -181,8 +181,8 @@ def test_settings_are_listed_and_secrets_are_not(nobody: Person, monkeypatch: py
     monkeypatch.setenv("ZUKA_SECURITY__SECRET_KEY", "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3I=")
     said = nobody("settings", "--json")
     by_name = {row["name"]: row for row in said.document}
-    assert by_name["ZUKA_DATABASE_URL"]["value"] == "postgresql+psycopg://zuka:(hidden)@db/zuka"
-    assert by_name["ZUKA_SECURITY__SECRET_KEY"]["value"] == "(hidden)"
+    assert by_name["ZUKA_DATABASE_URL"]["value"] == "postgresql+psycopg://zuka:•••@db/zuka"
+    assert by_name["ZUKA_SECURITY__SECRET_KEY"]["value"] == "•••"
     assert by_name["ZUKA_HTTP__PORT"]["is_default"] is True
     assert by_name["ZUKA_REGIONS__LOCAL__POOL"]["value"] == "zuka"
     assert "hunter2" not in nobody("settings").out

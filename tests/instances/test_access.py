@@ -60,7 +60,7 @@ async def test_a_port_is_opened_changed_and_closed(ctx: Ctx, renter: Any) -> Non
     refused(await renter.http.delete(f"{ports}/6006"), 404, "instances.port_not_found")
     assert await renter.get(f"/instances/{instance_id}/ports") == []
     async with ctx.db.read() as session:
-        written, _ = await audit.page(session, target=instance_id, cursor=None, limit=10)
+        written, _ = await audit.page(session, wanted=audit.Wanted(target=instance_id), cursor=None, limit=10)
     assert [entry.action for entry in written if entry.action.startswith("instance.")].count(
         "instance.expose"
     ) == 2

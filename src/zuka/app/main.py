@@ -28,6 +28,7 @@ from zuka.market import about_routes as about
 from zuka.market import routes as market
 from zuka.market.events import Board
 from zuka.notices import routes as notices
+from zuka.reports import routes as reports
 from zuka.wallet import routes as wallet
 
 ROUTERS = (
@@ -43,6 +44,7 @@ ROUTERS = (
     instances.router,
     access.router,
     billing.router,
+    reports.router,
     instances_admin.router,
 )
 _PROBLEM = {"description": "What went wrong; programs match on `code`.", "model": web.Problem}

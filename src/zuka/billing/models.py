@@ -59,7 +59,7 @@ class Charge(Base):
     """What one meter moved in one clock hour; a statement line is the sum of an instance's charges of an hour."""
 
     __tablename__ = "charges"
-    __table_args__ = (Index("ix_charges_user_hour", "user_id", "hour"),)
+    __table_args__ = (Index("ix_charges_user_hour", "user_id", "hour"), Index("ix_charges_hour", "hour"))
 
     key: Mapped[str] = mapped_column(primary_key=True)
     meter_id: Mapped[str] = mapped_column(ForeignKey("meters.id"), index=True)

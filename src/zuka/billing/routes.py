@@ -1,35 +1,33 @@
-"""HTTP of statements."""
+"""HTTP of what time has cost; statements, which name instances, are in `reports`."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from zuka.billing import schemas, service
 from zuka.context import WithCtx
 from zuka.identity.auth import Renter
+from zuka.kit.sheet import UtcOffset
 from zuka.kit.web import Read
 
 router = APIRouter(prefix="/api/v1", tags=["billing"])
 
-Start = Annotated[AwareDatetime | None, Query(alias="from", description="First clock hour.")]
-End = Annotated[AwareDatetime | None, Query(alias="to", description="Clock hour that is no longer included.")]
 
-
-@router.get("/statement")
-async def get_statement(
+@router.get("/wallet/spending")
+async def get_spending(
     caller: Renter,
     session: Read,
     ctx: WithCtx,
-    instance_id: str | None = None,
-    start: Start = None,
-    end: End = None,
-) -> schemas.Statement:
-    """What was charged, per instance and clock hour, newest first."""
-    return await service.statement(
-        session, user_id=caller.user_id, instance_id=instance_id, start=start, end=end, now=ctx.clock.now()
+    days: Annotated[int, Query(ge=1, le=366, description="How many days, today included.")] = 14,
+    utc_offset_minutes: UtcOffset = 0,
+) -> schemas.SpendingOut:
+    """What each of the latest days cost."""
+    offset = timedelta(minutes=utc_offset_minutes)
+    return await service.spending(
+        session, user_id=caller.user_id, days=days, utc_offset=offset, now=ctx.clock.now()
     )
 
 

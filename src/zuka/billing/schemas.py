@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import datetime
-
-from pydantic import Field
 
 from zuka.kit.money import YuanOut
 from zuka.kit.web import Wire
 
 
-class StatementLine(Wire):
-    """One instance, one thing it costs, one clock hour."""
+class DayOut(Wire):
+    """What one day cost, by the reader's clock."""
 
-    instance_id: str
-    hour: datetime = Field(description="Beginning of the clock hour, UTC.")
-    what: str
-    billable_ms: int
-    price_per_hour: YuanOut
+    date: dt.date
     amount: YuanOut
-    posted: bool = Field(description="False while the hour is not closed: the amount is still growing.")
 
 
-class Statement(Wire):
-    lines: list[StatementLine]
+class SpendingOut(Wire):
+    """The latest days, oldest first, those that cost nothing included; what is not posted yet counts as well."""
+
+    days: list[DayOut]
     total: YuanOut
 
 

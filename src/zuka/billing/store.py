@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.billing.models import Charge, Meter, MeterKind
 from zuka.kit.db import claim, won
+from zuka.kit.page import page_of
 
 
 async def add_meter(session: AsyncSession, **values: Any) -> bool:
@@ -100,24 +102,54 @@ async def add_charge(session: AsyncSession, **values: Any) -> bool:
     return await claim(session, Charge, [values]) == 1
 
 
-async def charges(
-    session: AsyncSession,
-    *,
-    user_id: str,
-    instance_id: str | None,
-    start: datetime | None,
-    end: datetime | None,
-) -> Sequence[Charge]:
-    statement = select(Charge).where(Charge.user_id == user_id)
+@dataclass(frozen=True)
+class Wanted:
+    """Which charges of a renter: of one instance or all, for clock hours from `start` on and before `end`."""
+
+    user_id: str
+    instance_id: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def _charges(wanted: Wanted) -> Select[Charge]:
+    statement = select(Charge).where(Charge.user_id == wanted.user_id)
+    if wanted.instance_id is not None:
+        statement = statement.where(Charge.instance_id == wanted.instance_id)
+    if wanted.start is not None:
+        statement = statement.where(Charge.hour >= wanted.start)
+    if wanted.end is not None:
+        statement = statement.where(Charge.hour < wanted.end)
+    return statement
+
+
+async def charges(session: AsyncSession, wanted: Wanted) -> Sequence[Charge]:
+    newest_first = (Charge.hour.desc(), Charge.instance_id, Charge.key)
+    return (await session.scalars(_charges(wanted).order_by(*newest_first))).all()
+
+
+async def charges_page(
+    session: AsyncSession, wanted: Wanted, *, until: datetime, cursor: str | None, limit: int
+) -> tuple[list[Charge], str | None]:
+    """Those that were posted by `until`."""
+    statement = _charges(wanted).where(Charge.posted_at <= until)
+    return await page_of(session, statement, at=Charge.hour, key=Charge.key, cursor=cursor, limit=limit)
+
+
+async def charge(session: AsyncSession, key: str) -> Charge | None:
+    return await session.get(Charge, key)
+
+
+async def meters(session: AsyncSession, *, meter_ids: Collection[str]) -> dict[str, Meter]:
+    statement = select(Meter).where(Meter.id.in_(meter_ids))
+    return {meter.id: meter for meter in (await session.scalars(statement)).all()}
+
+
+async def open_meters_of(session: AsyncSession, *, user_id: str, instance_id: str | None) -> list[Meter]:
+    statement = select(Meter).where(Meter.user_id == user_id, Meter.ended_at.is_(None))
     if instance_id is not None:
-        statement = statement.where(Charge.instance_id == instance_id)
-    if start is not None:
-        statement = statement.where(Charge.hour >= start)
-    if end is not None:
-        statement = statement.where(Charge.hour < end)
-    return (
-        await session.scalars(statement.order_by(Charge.hour.desc(), Charge.instance_id, Charge.key))
-    ).all()
+        statement = statement.where(Meter.instance_id == instance_id)
+    return list((await session.scalars(statement)).all())
 
 
 async def meters_touching(
@@ -133,6 +165,21 @@ async def meters_touching(
 async def charged_since(session: AsyncSession, *, since: datetime) -> int:
     total = select(func.coalesce(func.sum(Charge.micros), 0)).where(Charge.hour >= since)
     return int((await session.scalars(total)).one())
+
+
+async def charged_by_hour(
+    session: AsyncSession, *, since: datetime, user_id: str | None = None
+) -> list[tuple[datetime, int]]:
+    """Micro-yuan by clock hour, oldest first; hours without a charge are left out."""
+    statement = (
+        select(Charge.hour, func.sum(Charge.micros))
+        .where(Charge.hour >= since)
+        .group_by(Charge.hour)
+        .order_by(Charge.hour)
+    )
+    if user_id is not None:
+        statement = statement.where(Charge.user_id == user_id)
+    return [(hour, int(micros)) for hour, micros in (await session.execute(statement)).all()]
 
 
 async def get(session: AsyncSession, meter_id: str) -> Meter | None:

@@ -36,6 +36,7 @@ ERRORS_ZH: dict[str, str] = {
     "wallet.code_used": "兑换码已被使用",
     "wallet.code_expired": "兑换码已过期",
     "wallet.insufficient": "余额不足",
+    "wallet.entry_not_found": "账本中没有这条记录",
     "fleet.region_not_found": "没有这个地区",
     "fleet.region_unavailable": "该地区暂时没有响应，未做任何更改，请稍后再试",
     "fleet.host_not_found": "没有这台主机",
@@ -121,6 +122,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "host_back": ("主机 {host} 恢复响应", "Host {host} answers again"),
     "region_unreachable": ("地区 {region} 没有响应", "Region {region} does not answer"),
     "region_back": ("地区 {region} 恢复响应", "Region {region} answers again"),
+    "ledger_problem": ("账本有 {problems} 处对不上：{problem}", "The ledger does not add up in {problems} places: {problem}"),
     "images.build_failed": ("镜像 {image} 构建失败：{error}", "Image {image} could not be built: {error}"),
 }  # fmt: skip
 """Kind of a notice → Chinese, English, with its facts in braces."""

@@ -1,12 +1,13 @@
-"""The loop that keeps regions, hosts and cards as the engines say they are."""
+"""The loops that keep regions, hosts and cards as the engines say they are, and count the cards."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from zuka.context import Ctx
-from zuka.fleet import service, sync
+from zuka.fleet import counts, service, sync
 from zuka.kit.loop import Loop
 
 _AT_ONCE = 256
@@ -34,4 +35,17 @@ HOSTS: Loop[Ctx, str] = Loop(
 )
 """Several workers may run it: a look that comes in late is dropped, and everything it tells is told once."""
 
-LOOPS: list[Loop[Ctx, Any]] = [HOSTS]
+
+async def _sample_due(ctx: Ctx, _limit: int) -> Sequence[datetime]:
+    return await counts.due(ctx)
+
+
+SAMPLES: Loop[Ctx, datetime] = Loop(
+    name="card_samples",
+    every=lambda ctx: ctx.settings.loops.card_samples,
+    claim=_sample_due,
+    act=counts.sample,
+    periodic=True,
+)
+
+LOOPS: list[Loop[Ctx, Any]] = [HOSTS, SAMPLES]

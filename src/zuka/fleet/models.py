@@ -115,3 +115,15 @@ class Lease(Base):
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class CardSample(Base):
+    """How many cards were doing what at an instant; they add up to all there were."""
+
+    __tablename__ = "card_samples"
+
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    rented: Mapped[int]
+    idle: Mapped[int]
+    broken: Mapped[int]
+    cordoned: Mapped[int]

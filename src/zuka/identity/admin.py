@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, status
+from fastapi.responses import StreamingResponse
 
 from zuka.context import WithCtx
-from zuka.identity import audit, schemas, service
+from zuka.identity import audit, schemas, service, sheets
 from zuka.identity.auth import OperatorOnly
-from zuka.identity.models import User
-from zuka.kit.page import Cursor, Limit, Page
+from zuka.kit import sheet
+from zuka.kit.page import Cursor, From, Limit, Page, To
 from zuka.kit.web import Read, Write
 
 router = APIRouter(prefix="/api/v1/admin", tags=["identity"])
 
-
-@router.get("/users")
-async def list_users(
-    caller: OperatorOnly,
-    session: Read,
-    query: Annotated[str, Query(max_length=64, description="Part of a name, or an id.")] = "",
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Page[schemas.AdminUser]:
-    """Accounts, newest first."""
-    rows, following = await service.users_page(session, query=query, cursor=cursor, limit=limit)
-    return Page(items=[_shown(row) for row in rows], next=following)
+Target = Annotated[str | None, Query(max_length=64, description="Id of what was acted on.")]
+Action = Annotated[
+    str | None,
+    Query(max_length=64, description="`wallet.credit`, or `wallet` for everything that begins so."),
+]
+Actor = Annotated[str | None, Query(max_length=64, description="Id of who acted.")]
 
 
 @router.post("/users", status_code=status.HTTP_201_CREATED)
@@ -44,7 +40,7 @@ async def make_user(
         facts={"role": user.role},
         address=caller.address,
     )
-    return _shown(user)
+    return schemas.AdminUser.of(user)
 
 
 @router.post("/users/{user_id}/disable")
@@ -53,7 +49,7 @@ async def disable_user(user_id: str, caller: OperatorOnly, session: Write, ctx: 
     user = await service.disable(
         session, ctx, user_id=user_id, actor_id=caller.user_id, address=caller.address
     )
-    return _shown(user)
+    return schemas.AdminUser.of(user)
 
 
 @router.post("/users/{user_id}/enable")
@@ -62,22 +58,51 @@ async def enable_user(user_id: str, caller: OperatorOnly, session: Write, ctx: W
     user = await service.enable(
         session, ctx, user_id=user_id, actor_id=caller.user_id, address=caller.address
     )
-    return _shown(user)
+    return schemas.AdminUser.of(user)
 
 
 @router.get("/audit")
 async def list_audit(
+    *,
     caller: OperatorOnly,
     session: Read,
-    target: Annotated[str | None, Query(max_length=64, description="Id of what was acted on.")] = None,
+    target: Target = None,
+    action: Action = None,
+    actor_id: Actor = None,
+    start: From = None,
+    end: To = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[schemas.AuditEntry]:
-    """Every privileged or money-moving act, newest first."""
-    rows, following = await audit.page(session, target=target, cursor=cursor, limit=limit)
-    return Page(items=[schemas.AuditEntry.model_validate(row) for row in rows], next=following)
+    """Every privileged or money-moving act, newest first, or those that meet everything asked for."""
+    wanted = _wanted(target, action, actor_id, start, end)
+    items, following = await audit.page(session, wanted=wanted, cursor=cursor, limit=limit)
+    return Page(items=items, next=following)
 
 
-def _shown(user: User) -> schemas.AdminUser:
-    shown = schemas.User.model_validate(user)
-    return schemas.AdminUser(**shown.model_dump(), disabled=user.disabled_at is not None)
+@router.get("/audit.csv", response_class=StreamingResponse, responses=sheet.RESPONSES)
+async def download_audit(
+    *,
+    caller: OperatorOnly,
+    ctx: WithCtx,
+    target: Target = None,
+    action: Action = None,
+    actor_id: Actor = None,
+    start: From = None,
+    end: To = None,
+    lang: sheet.Language = "en",
+    utc_offset_minutes: sheet.UtcOffset = 0,
+) -> StreamingResponse:
+    """The same as a spreadsheet."""
+    wanted = _wanted(target, action, actor_id, start, end)
+    return sheets.audited(ctx, wanted=wanted, lang=lang, utc_offset_minutes=utc_offset_minutes)
+
+
+def _wanted(
+    target: str | None,
+    action: str | None,
+    actor_id: str | None,
+    start: datetime | None,
+    end: datetime | None,
+) -> audit.Wanted:
+    return audit.Wanted(target or None, action or None, actor_id or None, start, end)

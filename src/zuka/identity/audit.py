@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from zuka.identity import store
+from zuka.identity import schemas, store
 from zuka.identity.models import AuditEntry
 from zuka.kit import ids
 
@@ -36,8 +37,44 @@ async def record(
     await store.add_audit(session, entry)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which acts: those that meet everything that is not None. An `action` without its second word (`wallet`) means
+    all that begin with it; `start` is included, `end` is not."""
+
+    target: str | None = None
+    action: str | None = None
+    actor_id: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
 async def page(
-    session: AsyncSession, *, target: str | None, cursor: str | None, limit: int
-) -> tuple[list[AuditEntry], str | None]:
-    """Acts on one thing, or all, newest first."""
-    return await store.audit_entries(session, target=target, cursor=cursor, limit=limit)
+    session: AsyncSession, *, wanted: Wanted, cursor: str | None, limit: int
+) -> tuple[list[schemas.AuditEntry], str | None]:
+    """What was done, newest first, with the names of those who did it."""
+    rows, following = await store.audit_entries(
+        session,
+        target=wanted.target,
+        action=wanted.action,
+        actor_id=wanted.actor_id,
+        start=wanted.start,
+        end=wanted.end,
+        cursor=cursor,
+        limit=limit,
+    )
+    names = await store.names(session, {row.actor_id for row in rows if row.actor_id})
+    return [_shown(row, names) for row in rows], following
+
+
+def _shown(row: AuditEntry, names: Mapping[str, str]) -> schemas.AuditEntry:
+    return schemas.AuditEntry(
+        id=row.id,
+        at=row.at,
+        actor_id=row.actor_id,
+        actor_name=names.get(row.actor_id or ""),
+        action=row.action,
+        target=row.target,
+        facts=row.facts,
+        address=row.address,
+    )

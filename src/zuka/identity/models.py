@@ -26,6 +26,8 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(String(256))
     role: Mapped[str] = mapped_column(String(16))
     disabled_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime | None]
+    """When it was last logged in, to within a minute."""
     created_at: Mapped[datetime]
 
 
@@ -81,7 +83,12 @@ class AuditEntry(Base):
     """A privileged or money-moving act, written in its own transaction and never changed."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index(None, "at", "id"), Index(None, "target", "at"))
+    __table_args__ = (
+        Index(None, "at", "id"),
+        Index(None, "target", "at"),
+        Index(None, "action", "at"),
+        Index(None, "actor_id", "at"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     at: Mapped[datetime]

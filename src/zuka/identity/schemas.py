@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from zuka.identity.models import User as UserRow
 from zuka.kit.web import Wire
 
 Role = Literal["renter", "operator"]
@@ -69,6 +70,13 @@ class AdminUser(User):
     """An account as the operator sees it."""
 
     disabled: bool
+    last_seen_at: datetime | None = Field(description="When it was last logged in; null: never.")
+
+    @classmethod
+    def of(cls, row: UserRow) -> Self:
+        """From the account's row."""
+        shown = User.model_validate(row).model_dump()
+        return cls(**shown, disabled=row.disabled_at is not None, last_seen_at=row.last_seen_at)
 
 
 class LoggedIn(Wire):
@@ -121,7 +129,8 @@ class Key(Wire):
 class AuditEntry(Wire):
     id: str
     at: datetime
-    actor_id: str | None
+    actor_id: str | None = Field(description="Who did it; null: the platform itself.")
+    actor_name: str | None
     action: str
     target: str
     facts: dict[str, Any]

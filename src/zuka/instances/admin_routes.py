@@ -6,7 +6,7 @@ from fastapi import APIRouter, status
 
 from zuka.context import WithCtx
 from zuka.identity.auth import OperatorOnly
-from zuka.instances import overview, schemas, service, store, views
+from zuka.instances import schemas, service, store, views
 from zuka.instances.service import By
 from zuka.instances.states import State
 from zuka.kit.page import Cursor, Limit, Page
@@ -61,8 +61,3 @@ async def list_all_operations(
 async def list_strays(_: OperatorOnly, session: Read) -> list[schemas.StrayOut]:
     """What is in the engines and the platform does not know. It is shown here and never touched."""
     return [schemas.StrayOut.model_validate(row) for row in await store.strays(session)]
-
-
-@router.get("/overview")
-async def get_overview(_: OperatorOnly, session: Read, ctx: WithCtx) -> schemas.OverviewOut:
-    return await overview.overview(session, ctx)

@@ -139,13 +139,3 @@ class StrayOut(Wire):
     kind: str
     host: str
     first_seen_at: datetime
-
-
-class OverviewOut(Wire):
-    """What an operator sees first. Counts by state, and money that moved since midnight UTC."""
-
-    instances: dict[str, int]
-    operations_under_way: int
-    operations_failed_today: int
-    strays: int
-    charged_today: YuanOut

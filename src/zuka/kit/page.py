@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from sqlalchemy import Select, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -17,6 +17,8 @@ from zuka.kit.clock import from_millis, to_millis
 T = TypeVar("T")
 Limit = Annotated[int, Query(ge=1, le=200, description="Rows per page.")]
 Cursor = Annotated[str | None, Query(description="`next` of the page before.")]
+From = Annotated[AwareDatetime | None, Query(alias="from", description="Nothing before this instant.")]
+To = Annotated[AwareDatetime | None, Query(alias="to", description="Nothing from this instant on.")]
 
 
 class Page(BaseModel, Generic[T]):

@@ -83,8 +83,8 @@ async def redeem(session: AsyncSession, ctx: Ctx, *, user_id: str, code: str) ->
     return Redeemed(amount=found.micros, balance=view.balance)
 
 
-async def batches(session: AsyncSession) -> list[CodeBatch]:
-    """Every batch with how many of its codes are used, newest first."""
+async def batches(session: AsyncSession, *, batch_id: str | None = None) -> list[CodeBatch]:
+    """Every batch, or one, with how many of its codes are used, newest first."""
     return [
         CodeBatch(
             id=batch.id,
@@ -94,7 +94,7 @@ async def batches(session: AsyncSession) -> list[CodeBatch]:
             expires_at=batch.expires_at,
             note=batch.note,
         )
-        for batch, count, used in await store.batches(session)
+        for batch, count, used in await store.batches(session, batch_id=batch_id)
     ]
 
 

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.kit import ids
 from zuka.wallet import store
+from zuka.wallet.models import LedgerEntry
 from zuka.wallet.schemas import Entry, Verdict
 
 USAGE = "income:usage"
 OPERATOR = "source:operator_credit"
 CODES = "source:redeem_codes"
+_WALLET = "wallet:"
 _PROBLEMS_SHOWN = 100
 
 
 def account_of(user_id: str) -> str:
     """The account that a renter's money is in."""
-    return f"wallet:{user_id}"
+    return f"{_WALLET}{user_id}"
+
+
+def owner_of(account: str) -> str | None:
+    """Whose wallet the account is; None for one of the platform's own."""
+    return account.removeprefix(_WALLET) if account.startswith(_WALLET) else None
 
 
 async def move(
@@ -55,24 +63,15 @@ async def move(
 
 
 async def page(
-    session: AsyncSession, *, user_id: str, cursor: str | None, limit: int
+    session: AsyncSession, *, user_id: str, wanted: store.Wanted, cursor: str | None, limit: int
 ) -> tuple[list[Entry], str | None]:
     """A wallet's entries, newest first."""
     account = account_of(user_id)
-    rows, following = await store.entries(session, account=account, cursor=cursor, limit=limit)
+    rows, following = await store.entries(
+        session, wanted=replace(wanted, account=account), cursor=cursor, limit=limit
+    )
     amounts = await store.amounts(session, account=account, entry_ids=[row.id for row in rows])
-    lines = [
-        Entry(
-            id=row.id,
-            kind=row.kind,
-            at=row.at,
-            amount=amounts[row.id],
-            description=row.description,
-            reference=row.reference,
-        )
-        for row in rows
-    ]
-    return lines, following
+    return [_seen_by_its_wallet(row, amounts[row.id]) for row in rows], following
 
 
 async def verify(session: AsyncSession) -> Verdict:
@@ -95,11 +94,15 @@ async def find(session: AsyncSession, *, key: str, user_id: str) -> Entry | None
     if row is None:
         return None
     amounts = await store.amounts(session, account=account_of(user_id), entry_ids=[row.id])
+    return _seen_by_its_wallet(row, amounts.get(row.id, 0))
+
+
+def _seen_by_its_wallet(row: LedgerEntry, micros: int) -> Entry:
     return Entry(
         id=row.id,
         kind=row.kind,
         at=row.at,
-        amount=amounts.get(row.id, 0),
+        amount=micros,
         description=row.description,
         reference=row.reference,
     )

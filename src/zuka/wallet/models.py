@@ -6,8 +6,9 @@ The ledger is the truth and is append-only: an entry is never changed, a mistake
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zuka.kit.db import Base
@@ -25,7 +26,7 @@ class LedgerEntry(Base):
     """One move of money. `key` names the reason, so that the same reason moves nothing twice."""
 
     __tablename__ = "ledger_entries"
-    __table_args__ = (Index(None, "at", "id"),)
+    __table_args__ = (Index(None, "at", "id"), Index(None, "kind", "at", "id"))
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
@@ -103,3 +104,16 @@ class RedeemCode(Base):
     expires_at: Mapped[datetime]
     used_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     used_at: Mapped[datetime | None]
+
+
+class BooksCheck(Base):
+    """What the newest check of the whole ledger found; there is one row."""
+
+    __tablename__ = "books_checks"
+    ONLY: ClassVar[str] = "ledger"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    begun_at: Mapped[datetime]
+    problems: Mapped[list[str]] = mapped_column(JSON)
+    """The first few; empty: the books are right."""
+    wrong_since: Mapped[datetime | None]

@@ -33,6 +33,29 @@ class Entry(Wire):
     reference: str
 
 
+class Side(Wire):
+    """What an entry put into one account, or took from it. The sides of an entry add up to zero."""
+
+    account: str
+    user_id: str | None = Field(description="Whose wallet it is; null: an account of the platform.")
+    user_name: str | None
+    amount: YuanOut
+
+
+class LedgerLine(Wire):
+    """One entry of the ledger with all its sides, as the operator sees it."""
+
+    id: str
+    key: str = Field(description="Why it was made; the same reason moves money once.")
+    kind: str
+    at: datetime
+    description: str
+    reference: str
+    actor_id: str | None = Field(description="Who did it; null: the platform itself.")
+    actor_name: str | None
+    postings: list[Side]
+
+
 class Redemption(Wire):
     code: Annotated[str, Field(min_length=1, max_length=64)]
 

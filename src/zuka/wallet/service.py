@@ -6,6 +6,7 @@ ledger entry in the caller's transaction. The rules of money are here; what time
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,6 +24,8 @@ from zuka.wallet.funds import Funds
 from zuka.wallet.models import Wallet
 from zuka.wallet.schemas import Entry, Verdict
 
+Wanted = store.Wanted
+EVERYTHING = Wanted()
 _LATER = timedelta(minutes=1)
 """Running dry this much later than thought starts the warnings over."""
 
@@ -270,10 +273,27 @@ def check_amount(micros: int) -> None:
 
 
 async def entries_page(
-    session: AsyncSession, *, user_id: str, cursor: str | None, limit: int
+    session: AsyncSession, *, user_id: str, wanted: Wanted = EVERYTHING, cursor: str | None, limit: int
 ) -> tuple[list[Entry], str | None]:
     """A wallet's ledger entries, newest first."""
-    return await ledger.page(session, user_id=user_id, cursor=cursor, limit=limit)
+    return await ledger.page(session, user_id=user_id, wanted=wanted, cursor=cursor, limit=limit)
+
+
+async def standing(session: AsyncSession, *, user_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """For each of these users who has a wallet: the balance in micro-yuan, and what is spent per hour."""
+    rows = await store.wallets(session, user_ids)
+    return {row.user_id: (row.balance_micros, row.burn_micros_per_hour) for row in rows}
+
+
+async def sums(session: AsyncSession) -> tuple[int, int]:
+    """What all wallets hold together, in micro-yuan, and what is spent from them per hour."""
+    return await store.sums(session)
+
+
+async def known_problems(session: AsyncSession) -> tuple[list[str], datetime | None]:
+    """What the newest check of the books found wrong, and since when; nothing, when they are right."""
+    last = await store.last_check(session)
+    return ([], None) if last is None else (last.problems, last.wrong_since)
 
 
 async def verify(session: AsyncSession) -> Verdict:

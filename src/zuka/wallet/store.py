@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.kit.db import claim, won
 from zuka.kit.page import page_of
-from zuka.wallet.models import Account, LedgerEntry, Posting, RedeemBatch, RedeemCode, Wallet
+from zuka.wallet.models import Account, BooksCheck, LedgerEntry, Posting, RedeemBatch, RedeemCode, Wallet
 
 # Wallets.
 
@@ -34,6 +34,20 @@ async def add_wallet(session: AsyncSession, *, user_id: str, now: datetime) -> N
 
 async def wallet(session: AsyncSession, user_id: str) -> Wallet | None:
     return await session.scalar(select(Wallet).where(Wallet.user_id == user_id))
+
+
+async def wallets(session: AsyncSession, user_ids: Collection[str]) -> list[Wallet]:
+    return list((await session.scalars(select(Wallet).where(Wallet.user_id.in_(user_ids)))).all())
+
+
+async def sums(session: AsyncSession) -> tuple[int, int]:
+    """All balances, and all that is spent per hour, in micro-yuan."""
+    statement = select(
+        func.coalesce(func.sum(Wallet.balance_micros), 0),
+        func.coalesce(func.sum(Wallet.burn_micros_per_hour), 0),
+    )
+    balance, burn = (await session.execute(statement)).one()
+    return int(balance), int(burn)
 
 
 async def take_wallet(session: AsyncSession, user_id: str) -> Wallet | None:
@@ -105,17 +119,71 @@ async def amounts(session: AsyncSession, *, account: str, entry_ids: Sequence[st
     return {row[0]: row[1] for row in (await session.execute(statement)).all()}
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries of the ledger: those that meet everything that is not None. `start` is included, `end` is not."""
+
+    kind: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    account: str | None = None
+    reference: str | None = None
+
+
 async def entries(
-    session: AsyncSession, *, account: str, cursor: str | None, limit: int
+    session: AsyncSession,
+    *,
+    wanted: Wanted,
+    matches: ColumnElement[bool] | None = None,
+    cursor: str | None,
+    limit: int,
 ) -> tuple[list[LedgerEntry], str | None]:
-    statement = (
-        select(LedgerEntry)
-        .join(Posting, Posting.entry_id == LedgerEntry.id)
-        .where(Posting.account_id == account)
-    )
+    """Newest first. `matches` is what `text_matches` made."""
+    statement = select(LedgerEntry)
+    if wanted.account is not None:
+        mine = Posting.account_id == wanted.account
+        statement = statement.join(Posting, Posting.entry_id == LedgerEntry.id).where(mine)
+    for column, value in ((LedgerEntry.kind, wanted.kind), (LedgerEntry.reference, wanted.reference)):
+        if value is not None:
+            statement = statement.where(column == value)
+    if wanted.start is not None:
+        statement = statement.where(LedgerEntry.at >= wanted.start)
+    if wanted.end is not None:
+        statement = statement.where(LedgerEntry.at < wanted.end)
+    if matches is not None:
+        statement = statement.where(matches)
     return await page_of(
         session, statement, at=LedgerEntry.at, key=LedgerEntry.id, cursor=cursor, limit=limit
     )
+
+
+def text_matches(text: str, *, accounts: Sequence[str], micros: int | None) -> ColumnElement[bool]:
+    """Entries that `text` may mean: an id, the beginning of a key, a reference, a part of the description, somebody's
+    account, or an amount of so many micro-yuan, whichever way it went."""
+    sides = select(Posting.entry_id).where(Posting.entry_id == LedgerEntry.id)
+    found = [
+        LedgerEntry.id == text,
+        LedgerEntry.key.startswith(text, autoescape=True),
+        LedgerEntry.reference == text,
+        LedgerEntry.description.icontains(text, autoescape=True),
+    ]
+    if accounts:
+        found.append(sides.where(Posting.account_id.in_(accounts)).exists())
+    if micros:
+        found.append(sides.where(Posting.micros.in_([micros, -micros])).exists())
+    return or_(*found)
+
+
+async def entry(session: AsyncSession, entry_id: str) -> LedgerEntry | None:
+    return await session.get(LedgerEntry, entry_id)
+
+
+async def postings(session: AsyncSession, entry_ids: Sequence[str]) -> list[Posting]:
+    """Every side of these entries, what was taken first."""
+    statement = (
+        select(Posting).where(Posting.entry_id.in_(entry_ids)).order_by(Posting.micros, Posting.account_id)
+    )
+    return list((await session.scalars(statement)).all())
 
 
 # Redeem codes.
@@ -147,14 +215,18 @@ async def use_code(session: AsyncSession, code_id: str, *, user_id: str, now: da
     return await won(session, update(RedeemCode).where(*guard).values(used_by=user_id, used_at=now))
 
 
-async def batches(session: AsyncSession) -> list[tuple[RedeemBatch, int, int]]:
-    """Each batch with how many codes it has and how many are used, newest first."""
+async def batches(
+    session: AsyncSession, *, batch_id: str | None = None
+) -> list[tuple[RedeemBatch, int, int]]:
+    """Each batch, or one, with how many codes it has and how many are used, newest first."""
     statement = (
         select(RedeemBatch, func.count(RedeemCode.id), func.count(RedeemCode.used_at))
         .join(RedeemCode, RedeemCode.batch_id == RedeemBatch.id)
         .group_by(RedeemBatch.id)
         .order_by(RedeemBatch.created_at.desc(), RedeemBatch.id)
     )
+    if batch_id is not None:
+        statement = statement.where(RedeemBatch.id == batch_id)
     return [(batch, count, used) for batch, count, used in (await session.execute(statement)).all()]
 
 
@@ -202,3 +274,23 @@ async def counts(session: AsyncSession) -> tuple[int, int]:
     accounts = await session.scalar(select(func.count()).select_from(Account))
     lines = await session.scalar(select(func.count()).select_from(LedgerEntry))
     return accounts or 0, lines or 0
+
+
+async def last_check(session: AsyncSession) -> BooksCheck | None:
+    return (await session.scalars(select(BooksCheck))).one_or_none()
+
+
+async def begin_check(session: AsyncSession, *, last: datetime | None, now: datetime) -> bool:
+    """False when somebody else has begun one since `last`."""
+    if last is None:
+        first = {"id": BooksCheck.ONLY, "begun_at": now, "problems": []}
+        return await claim(session, BooksCheck, [first]) == 1
+    return await won(session, update(BooksCheck).where(BooksCheck.begun_at == last).values(begun_at=now))
+
+
+async def end_check(
+    session: AsyncSession, *, begun_at: datetime, problems: Sequence[str], wrong_since: datetime | None
+) -> bool:
+    """False when another one has been begun in the meantime."""
+    values = {"problems": list(problems), "wrong_since": wrong_since}
+    return await won(session, update(BooksCheck).where(BooksCheck.begun_at == begun_at).values(**values))

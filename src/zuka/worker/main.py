@@ -14,11 +14,13 @@ from zuka.instances import loops as instances
 from zuka.instances import watch
 from zuka.kit.loop import Loop, Runner
 from zuka.notices import loops as notices
+from zuka.wallet import loops as wallet
 
 LOOPS: list[Loop[Ctx, Any]] = [
     *identity.LOOPS,
     *notices.LOOPS,
     *fleet.LOOPS,
+    *wallet.LOOPS,
     *billing.LOOPS,
     *images.LOOPS,
     *instances.LOOPS,
