@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddKeyData, AddKeyErrors, AddKeyResponses, BuildImageData, BuildImageErrors, BuildImageResponses, ChangeCardData, ChangeCardErrors, ChangeCardResponses, ChangeHostData, ChangeHostErrors, ChangeHostResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreditUserData, CreditUserErrors, CreditUserResponses, DebitUserData, DebitUserErrors, DebitUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExposePortData, ExposePortErrors, ExposePortResponses, GetAnyInstanceData, GetAnyInstanceErrors, GetAnyInstanceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageBuildData, GetImageBuildErrors, GetImageBuildLogData, GetImageBuildLogErrors, GetImageBuildLogResponses, GetImageBuildResponses, GetImageData, GetImageErrors, GetImageResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInstanceSecretsData, GetInstanceSecretsErrors, GetInstanceSecretsResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetStatementData, GetStatementErrors, GetStatementResponses, GetUserWalletData, GetUserWalletErrors, GetUserWalletResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ListAllImagesData, ListAllImagesErrors, ListAllImagesResponses, ListAllInstancesData, ListAllInstancesErrors, ListAllInstancesResponses, ListAllOperationsData, ListAllOperationsErrors, ListAllOperationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListEntriesData, ListEntriesErrors, ListEntriesResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListInstanceOperationsData, ListInstanceOperationsErrors, ListInstanceOperationsResponses, ListInstanceRunsData, ListInstanceRunsErrors, ListInstanceRunsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOffersData, ListOffersErrors, ListOffersResponses, ListPortsData, ListPortsErrors, ListPortsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStraysData, ListStraysErrors, ListStraysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUserEntriesData, ListUserEntriesErrors, ListUserEntriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeCodesData, MakeCodesErrors, MakeCodesResponses, MakeQuoteData, MakeQuoteErrors, MakeQuoteResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MakeUserData, MakeUserErrors, MakeUserResponses, OpenServiceData, OpenServiceErrors, OpenServiceResponses, OrderInstanceData, OrderInstanceErrors, OrderInstanceResponses, PublishImageData, PublishImageErrors, PublishImageResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RedeemCodeData, RedeemCodeErrors, RedeemCodeResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseInstanceData, ReleaseInstanceErrors, ReleaseInstanceResponses, RemoveKeyData, RemoveKeyErrors, RemoveKeyResponses, RenameInstanceData, RenameInstanceErrors, RenameInstanceResponses, ResetInstancePasswordData, ResetInstancePasswordErrors, ResetInstancePasswordResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SetPriceData, SetPriceErrors, SetPriceResponses, StartInstanceData, StartInstanceErrors, StartInstanceResponses, StopAnyInstanceData, StopAnyInstanceErrors, StopAnyInstanceResponses, StopInstanceData, StopInstanceErrors, StopInstanceResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, UnexposePortData, UnexposePortErrors, UnexposePortResponses, UnpublishImageData, UnpublishImageErrors, UnpublishImageResponses, VerifyLedgerData, VerifyLedgerErrors, VerifyLedgerResponses } from './types.gen';
+import type { ActAsUserData, ActAsUserErrors, ActAsUserResponses, AddKeyData, AddKeyErrors, AddKeyResponses, BuildImageData, BuildImageErrors, BuildImageResponses, ChangeCardData, ChangeCardErrors, ChangeCardResponses, ChangeHostData, ChangeHostErrors, ChangeHostResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreditUserData, CreditUserErrors, CreditUserResponses, DebitUserData, DebitUserErrors, DebitUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, DownloadAuditData, DownloadAuditErrors, DownloadAuditResponses, DownloadEntriesData, DownloadEntriesErrors, DownloadEntriesResponses, DownloadStatementData, DownloadStatementErrors, DownloadStatementResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExposePortData, ExposePortErrors, ExposePortResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetAnyInstanceData, GetAnyInstanceErrors, GetAnyInstanceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageBuildData, GetImageBuildErrors, GetImageBuildLogData, GetImageBuildLogErrors, GetImageBuildLogResponses, GetImageBuildResponses, GetImageData, GetImageErrors, GetImageResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInstanceSecretsData, GetInstanceSecretsErrors, GetInstanceSecretsResponses, GetLedgerEntryData, GetLedgerEntryErrors, GetLedgerEntryResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetOverviewSeriesData, GetOverviewSeriesErrors, GetOverviewSeriesResponses, GetSpendingData, GetSpendingErrors, GetSpendingResponses, GetStatementData, GetStatementErrors, GetStatementResponses, GetUserData, GetUserErrors, GetUserResponses, GetUserWalletData, GetUserWalletErrors, GetUserWalletResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ListAllImagesData, ListAllImagesErrors, ListAllImagesResponses, ListAllInstancesData, ListAllInstancesErrors, ListAllInstancesResponses, ListAllOperationsData, ListAllOperationsErrors, ListAllOperationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListEntriesData, ListEntriesErrors, ListEntriesResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListInstanceOperationsData, ListInstanceOperationsErrors, ListInstanceOperationsResponses, ListInstanceRunsData, ListInstanceRunsErrors, ListInstanceRunsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOffersData, ListOffersErrors, ListOffersResponses, ListPortsData, ListPortsErrors, ListPortsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStraysData, ListStraysErrors, ListStraysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUserEntriesData, ListUserEntriesErrors, ListUserEntriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeCodesData, MakeCodesErrors, MakeCodesResponses, MakeQuoteData, MakeQuoteErrors, MakeQuoteResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MakeUserData, MakeUserErrors, MakeUserResponses, OpenServiceData, OpenServiceErrors, OpenServiceResponses, OrderInstanceData, OrderInstanceErrors, OrderInstanceResponses, PublishImageData, PublishImageErrors, PublishImageResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RedeemCodeData, RedeemCodeErrors, RedeemCodeResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseInstanceData, ReleaseInstanceErrors, ReleaseInstanceResponses, RemoveKeyData, RemoveKeyErrors, RemoveKeyResponses, RenameInstanceData, RenameInstanceErrors, RenameInstanceResponses, ResetInstancePasswordData, ResetInstancePasswordErrors, ResetInstancePasswordResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SearchLedgerData, SearchLedgerErrors, SearchLedgerResponses, SetPriceData, SetPriceErrors, SetPriceResponses, StartInstanceData, StartInstanceErrors, StartInstanceResponses, StopActingData, StopActingErrors, StopActingResponses, StopAnyInstanceData, StopAnyInstanceErrors, StopAnyInstanceResponses, StopInstanceData, StopInstanceErrors, StopInstanceResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, StreamMarketEventsData, StreamMarketEventsErrors, StreamMarketEventsResponses, UnexposePortData, UnexposePortErrors, UnexposePortResponses, UnpublishImageData, UnpublishImageErrors, UnpublishImageResponses, VerifyLedgerData, VerifyLedgerErrors, VerifyLedgerResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -62,7 +62,7 @@ export const logIn = <ThrowOnError extends boolean = false>(options: Options<Log
 /**
  * Log Out
  *
- * Log this browser out.
+ * Log this browser out; an operator who acts as somebody is logged out altogether.
  */
 export const logOut = <ThrowOnError extends boolean = false>(options?: Options<LogOutData, ThrowOnError>): RequestResult<LogOutResponses, LogOutErrors, ThrowOnError, 'data'> => (options?.client ?? client).delete<LogOutResponses, LogOutErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -84,7 +84,7 @@ export const endSession = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Get Me
  *
- * Who am I?
+ * Who am I? An operator who has acted as somebody until now is told here that it is over.
  */
 export const getMe = <ThrowOnError extends boolean = false>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -184,7 +184,7 @@ export const removeKey = <ThrowOnError extends boolean = false>(options: Options
 /**
  * List Users
  *
- * Accounts, newest first.
+ * Accounts, newest first, with their money and how many instances they have.
  */
 export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -232,11 +232,44 @@ export const enableUser = <ThrowOnError extends boolean = false>(options: Option
 /**
  * List Audit
  *
- * Every privileged or money-moving act, newest first.
+ * Every privileged or money-moving act, newest first, or those that meet everything asked for.
  */
 export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/audit',
+    ...options
+});
+
+/**
+ * Download Audit
+ *
+ * The same as a spreadsheet.
+ */
+export const downloadAudit = <ThrowOnError extends boolean = false>(options?: Options<DownloadAuditData, ThrowOnError>): RequestResult<DownloadAuditResponses, DownloadAuditErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<DownloadAuditResponses, DownloadAuditErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/audit.csv',
+    ...options
+});
+
+/**
+ * Act As User
+ *
+ * Be this renter in this browser, for an hour at most; everything is audited in the operator's own name.
+ */
+export const actAsUser = <ThrowOnError extends boolean = false>(options: Options<ActAsUserData, ThrowOnError>): RequestResult<ActAsUserResponses, ActAsUserErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ActAsUserResponses, ActAsUserErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/users/{user_id}/act-as',
+    ...options
+});
+
+/**
+ * Stop Acting
+ *
+ * Be oneself again.
+ */
+export const stopActing = <ThrowOnError extends boolean = false>(options?: Options<StopActingData, ThrowOnError>): RequestResult<StopActingResponses, StopActingErrors, ThrowOnError, 'data'> => (options?.client ?? client).delete<StopActingResponses, StopActingErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/sessions/current/acting',
     ...options
 });
 
@@ -259,6 +292,17 @@ export const getWallet = <ThrowOnError extends boolean = false>(options?: Option
 export const listEntries = <ThrowOnError extends boolean = false>(options?: Options<ListEntriesData, ThrowOnError>): RequestResult<ListEntriesResponses, ListEntriesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListEntriesResponses, ListEntriesErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/wallet/entries',
+    ...options
+});
+
+/**
+ * Download Entries
+ *
+ * The same as a spreadsheet.
+ */
+export const downloadEntries = <ThrowOnError extends boolean = false>(options?: Options<DownloadEntriesData, ThrowOnError>): RequestResult<DownloadEntriesResponses, DownloadEntriesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<DownloadEntriesResponses, DownloadEntriesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/wallet/entries.csv',
     ...options
 });
 
@@ -356,6 +400,17 @@ export const makeCodes = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * Search Ledger
+ *
+ * Every move of money there was, newest first, or those that meet everything asked for.
+ */
+export const searchLedger = <ThrowOnError extends boolean = false>(options?: Options<SearchLedgerData, ThrowOnError>): RequestResult<SearchLedgerResponses, SearchLedgerErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<SearchLedgerResponses, SearchLedgerErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/ledger/entries',
+    ...options
+});
+
+/**
  * Verify Ledger
  *
  * Check the books.
@@ -406,7 +461,7 @@ export const streamEvents = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * List Regions
  *
- * The regions that there are now, by name.
+ * The regions that there are now, by name. Open to everybody.
  */
 export const listRegions = <ThrowOnError extends boolean = false>(options?: Options<ListRegionsData, ThrowOnError>): RequestResult<ListRegionsResponses, ListRegionsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListRegionsResponses, ListRegionsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -456,9 +511,20 @@ export const changeCard = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * Get About
+ *
+ * What this platform is, and by which rules it rents. Open to everybody.
+ */
+export const getAbout = <ThrowOnError extends boolean = false>(options?: Options<GetAboutData, ThrowOnError>): RequestResult<GetAboutResponses, GetAboutErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetAboutResponses, GetAboutErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/about',
+    ...options
+});
+
+/**
  * List Offers
  *
- * What can be rented, most idle cards first, then the cheapest.
+ * What can be rented, most idle cards first, then the cheapest. Open to everybody.
  */
 export const listOffers = <ThrowOnError extends boolean = false>(options?: Options<ListOffersData, ThrowOnError>): RequestResult<ListOffersResponses, ListOffersErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListOffersResponses, ListOffersErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -469,11 +535,22 @@ export const listOffers = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * List Models
  *
- * The card models that can be rented, by name.
+ * The card models that can be rented, by name. Open to everybody.
  */
 export const listModels = <ThrowOnError extends boolean = false>(options?: Options<ListModelsData, ThrowOnError>): RequestResult<ListModelsResponses, ListModelsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListModelsResponses, ListModelsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/models',
+    ...options
+});
+
+/**
+ * Stream Market Events
+ *
+ * Server-sent events, open to everybody: `market` says that offers, idle cards or prices may have changed.
+ */
+export const streamMarketEvents = <ThrowOnError extends boolean = false>(options?: Options<StreamMarketEventsData, ThrowOnError, unknown>): Promise<ServerSentEventsResult<StreamMarketEventsResponses>> => (options?.client ?? client).sse.get<StreamMarketEventsResponses, StreamMarketEventsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/market/events',
     ...options
 });
 
@@ -521,7 +598,7 @@ export const setPrice = <ThrowOnError extends boolean = false>(options: Options<
 /**
  * List Images
  *
- * The catalogue, in the order of the cascade: framework, version, Python, CUDA.
+ * The catalogue, in the order of the cascade: framework, version, Python, CUDA. Open to everybody.
  */
 export const listImages = <ThrowOnError extends boolean = false>(options?: Options<ListImagesData, ThrowOnError>): RequestResult<ListImagesResponses, ListImagesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListImagesResponses, ListImagesErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -661,7 +738,7 @@ export const renameInstance = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Get Instance Secrets
  *
- * What one needs to log in.
+ * What one needs to log in; not for an operator who acts as the owner.
  */
 export const getInstanceSecrets = <ThrowOnError extends boolean = false>(options: Options<GetInstanceSecretsData, ThrowOnError>): RequestResult<GetInstanceSecretsResponses, GetInstanceSecretsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetInstanceSecretsResponses, GetInstanceSecretsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -807,13 +884,13 @@ export const openService = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Get Statement
+ * Get Spending
  *
- * What was charged, per instance and clock hour, newest first.
+ * What each of the latest days cost.
  */
-export const getStatement = <ThrowOnError extends boolean = false>(options?: Options<GetStatementData, ThrowOnError>): RequestResult<GetStatementResponses, GetStatementErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetStatementResponses, GetStatementErrors, ThrowOnError, 'data'>({
+export const getSpending = <ThrowOnError extends boolean = false>(options?: Options<GetSpendingData, ThrowOnError>): RequestResult<GetSpendingResponses, GetSpendingErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetSpendingResponses, GetSpendingErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/api/v1/statement',
+    url: '/api/v1/wallet/spending',
     ...options
 });
 
@@ -825,6 +902,83 @@ export const getStatement = <ThrowOnError extends boolean = false>(options?: Opt
 export const listInstanceRuns = <ThrowOnError extends boolean = false>(options: Options<ListInstanceRunsData, ThrowOnError>): RequestResult<ListInstanceRunsResponses, ListInstanceRunsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListInstanceRunsResponses, ListInstanceRunsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/instances/{instance_id}/runs',
+    ...options
+});
+
+/**
+ * Get Statement
+ *
+ * What was charged, per instance and clock hour, newest first.
+ */
+export const getStatement = <ThrowOnError extends boolean = false>(options?: Options<GetStatementData, ThrowOnError>): RequestResult<GetStatementResponses, GetStatementErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetStatementResponses, GetStatementErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/statement',
+    ...options
+});
+
+/**
+ * Download Statement
+ *
+ * The same as a spreadsheet; what is not posted yet comes first.
+ */
+export const downloadStatement = <ThrowOnError extends boolean = false>(options?: Options<DownloadStatementData, ThrowOnError>): RequestResult<DownloadStatementResponses, DownloadStatementErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<DownloadStatementResponses, DownloadStatementErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/statement.csv',
+    ...options
+});
+
+/**
+ * Get Overview
+ *
+ * The platform at a glance, and what is in trouble.
+ */
+export const getOverview = <ThrowOnError extends boolean = false>(options?: Options<GetOverviewData, ThrowOnError>): RequestResult<GetOverviewResponses, GetOverviewErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetOverviewResponses, GetOverviewErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/overview',
+    ...options
+});
+
+/**
+ * Get Overview Series
+ *
+ * How many cards were rented and what was earned, over time.
+ */
+export const getOverviewSeries = <ThrowOnError extends boolean = false>(options?: Options<GetOverviewSeriesData, ThrowOnError>): RequestResult<GetOverviewSeriesResponses, GetOverviewSeriesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetOverviewSeriesResponses, GetOverviewSeriesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/overview/series',
+    ...options
+});
+
+/**
+ * Get User
+ *
+ * One account.
+ */
+export const getUser = <ThrowOnError extends boolean = false>(options: Options<GetUserData, ThrowOnError>): RequestResult<GetUserResponses, GetUserErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/users/{user_id}',
+    ...options
+});
+
+/**
+ * Get Ledger Entry
+ *
+ * One move of money, and how it came about.
+ */
+export const getLedgerEntry = <ThrowOnError extends boolean = false>(options: Options<GetLedgerEntryData, ThrowOnError>): RequestResult<GetLedgerEntryResponses, GetLedgerEntryErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetLedgerEntryResponses, GetLedgerEntryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/ledger/entries/{entry_id}',
+    ...options
+});
+
+/**
+ * List Settings
+ *
+ * Every setting and what it is now. Secrets are never sent.
+ */
+export const listSettings = <ThrowOnError extends boolean = false>(options?: Options<ListSettingsData, ThrowOnError>): RequestResult<ListSettingsResponses, ListSettingsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListSettingsResponses, ListSettingsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/settings',
     ...options
 });
 
@@ -878,15 +1032,6 @@ export const listAllOperations = <ThrowOnError extends boolean = false>(options?
 export const listStrays = <ThrowOnError extends boolean = false>(options?: Options<ListStraysData, ThrowOnError>): RequestResult<ListStraysResponses, ListStraysErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListStraysResponses, ListStraysErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/strays',
-    ...options
-});
-
-/**
- * Get Overview
- */
-export const getOverview = <ThrowOnError extends boolean = false>(options?: Options<GetOverviewData, ThrowOnError>): RequestResult<GetOverviewResponses, GetOverviewErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetOverviewResponses, GetOverviewErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/api/v1/admin/overview',
     ...options
 });
 

@@ -5,6 +5,55 @@ export type ClientOptions = {
 };
 
 /**
+ * AboutView
+ *
+ * What this platform is.
+ */
+export type AboutView = {
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Site Name
+     */
+    site_name: string;
+    /**
+     * Simulated
+     *
+     * A region of it is simulated: nothing real is rented there.
+     */
+    simulated: boolean;
+    /**
+     * Registration Open
+     *
+     * Anybody may register.
+     */
+    registration_open: boolean;
+    rules: RulesView;
+};
+
+/**
+ * Acting
+ *
+ * The operator who acts as this account, and until when.
+ */
+export type Acting = {
+    /**
+     * Operator Id
+     */
+    operator_id: string;
+    /**
+     * Operator Name
+     */
+    operator_name: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
  * Adjustment
  *
  * A credit or a debit by the operator; the reason is shown to the renter.
@@ -124,6 +173,43 @@ export type AdminUser = {
      * Disabled
      */
     disabled: boolean;
+    /**
+     * Last Seen At
+     *
+     * When it was last logged in; null: never.
+     */
+    last_seen_at: string | null;
+};
+
+/**
+ * AlertOut
+ *
+ * Something that needs a person. Kinds: `region_unreachable`, `host_unreachable`, `host_fault`, `card_fault`,
+ * `operation_failed`, `operation_stuck`, `stray`, `ledger_problem`.
+ */
+export type AlertOut = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Subject
+     *
+     * Id of the region, host, card or instance; a stray's name.
+     */
+    subject: string;
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+    /**
+     * Since
+     *
+     * When it began, where that is known.
+     */
+    since: string | null;
 };
 
 /**
@@ -140,8 +226,14 @@ export type AuditEntry = {
     at: string;
     /**
      * Actor Id
+     *
+     * Who did it; null: the platform itself.
      */
     actor_id: string | null;
+    /**
+     * Actor Name
+     */
+    actor_name: string | null;
     /**
      * Action
      */
@@ -251,6 +343,32 @@ export type CardOut = {
 };
 
 /**
+ * CardPointOut
+ */
+export type CardPointOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Rented
+     */
+    rented: number;
+    /**
+     * Idle
+     */
+    idle: number;
+    /**
+     * Broken
+     */
+    broken: number;
+    /**
+     * Cordoned
+     */
+    cordoned: number;
+};
+
+/**
  * CardView
  *
  * A card as the operator sees it.
@@ -313,6 +431,35 @@ export type CardView = {
 };
 
 /**
+ * CardsOut
+ *
+ * Every card is in one of these: a rented one counts as rented whatever else it is, a broken one is not rented,
+ * and a cordoned one is neither.
+ */
+export type CardsOut = {
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Rented
+     */
+    rented: number;
+    /**
+     * Idle
+     */
+    idle: number;
+    /**
+     * Broken
+     */
+    broken: number;
+    /**
+     * Cordoned
+     */
+    cordoned: number;
+};
+
+/**
  * ChangedOut
  *
  * An instance and the operation that changes it; no operation where there was nothing to wait for.
@@ -364,6 +511,22 @@ export type Credentials = {
      * Password
      */
     password: string;
+};
+
+/**
+ * DayOut
+ *
+ * What one day cost, by the reader's clock.
+ */
+export type DayOut = {
+    /**
+     * Date
+     */
+    date: string;
+    /**
+     * Amount
+     */
+    amount: string;
 };
 
 /**
@@ -517,6 +680,34 @@ export type HostView = {
 };
 
 /**
+ * HostsOut
+ *
+ * `open`, `draining` and `closed` are all there are; `unreachable` ones are among them.
+ */
+export type HostsOut = {
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Open
+     */
+    open: number;
+    /**
+     * Draining
+     */
+    draining: number;
+    /**
+     * Closed
+     */
+    closed: number;
+    /**
+     * Unreachable
+     */
+    unreachable: number;
+};
+
+/**
  * ImageRef
  */
 export type ImageRef = {
@@ -588,6 +779,24 @@ export type ImageView = {
      * Built At
      */
     built_at: string | null;
+};
+
+/**
+ * InstanceBrief
+ */
+export type InstanceBrief = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * State
+     */
+    state: string;
 };
 
 /**
@@ -719,6 +928,103 @@ export type Key = {
 };
 
 /**
+ * LedgerEntryOut
+ *
+ * One entry of the ledger and how it came about.
+ */
+export type LedgerEntryOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Key
+     *
+     * Why it was made; the same reason moves money once.
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Actor Id
+     *
+     * Who did it; null: the platform itself.
+     */
+    actor_id: string | null;
+    /**
+     * Actor Name
+     */
+    actor_name: string | null;
+    /**
+     * Postings
+     */
+    postings: Array<Side>;
+    story: StoryOut;
+};
+
+/**
+ * LedgerLine
+ *
+ * One entry of the ledger with all its sides, as the operator sees it.
+ */
+export type LedgerLine = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Key
+     *
+     * Why it was made; the same reason moves money once.
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Actor Id
+     *
+     * Who did it; null: the platform itself.
+     */
+    actor_id: string | null;
+    /**
+     * Actor Name
+     */
+    actor_name: string | null;
+    /**
+     * Postings
+     */
+    postings: Array<Side>;
+};
+
+/**
  * LiveRunOut
  *
  * The run that is under way; `owed` is what it has cost up to now.
@@ -746,7 +1052,7 @@ export type LiveRunOut = {
  * LoggedIn
  */
 export type LoggedIn = {
-    user: User;
+    user: Me;
 };
 
 /**
@@ -795,6 +1101,31 @@ export type MadeToken = {
      * Secret
      */
     secret: string;
+};
+
+/**
+ * Me
+ *
+ * The account that asks; `acting` when it is an operator who acts as its owner.
+ */
+export type Me = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: 'renter' | 'operator';
+    /**
+     * Created At
+     */
+    created_at: string;
+    acting?: Acting | null;
 };
 
 /**
@@ -1190,20 +1521,28 @@ export type OverviewOut = {
      * Charged Today
      */
     charged_today: string;
-};
-
-/**
- * Page[AdminUser]
- */
-export type PageAdminUser = {
+    cards: CardsOut;
+    hosts: HostsOut;
     /**
-     * Items
+     * Users
      */
-    items: Array<AdminUser>;
+    users: number;
     /**
-     * Next
+     * Balance Owed
+     *
+     * What all wallets hold together.
      */
-    next?: string | null;
+    balance_owed: string;
+    /**
+     * Burn Per Hour
+     *
+     * What is spent from all wallets per hour, now.
+     */
+    burn_per_hour: string;
+    /**
+     * Alerts
+     */
+    alerts: Array<AlertOut>;
 };
 
 /**
@@ -1249,6 +1588,20 @@ export type PageInstanceOut = {
 };
 
 /**
+ * Page[LedgerLine]
+ */
+export type PageLedgerLine = {
+    /**
+     * Items
+     */
+    items: Array<LedgerLine>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[Notice]
  */
 export type PageNotice = {
@@ -1270,6 +1623,20 @@ export type PageOperationOut = {
      * Items
      */
     items: Array<OperationOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
+ * Page[UserOut]
+ */
+export type PageUserOut = {
+    /**
+     * Items
+     */
+    items: Array<UserOut>;
     /**
      * Next
      */
@@ -1635,6 +2002,104 @@ export type RenameIn = {
 };
 
 /**
+ * RevenuePointOut
+ */
+export type RevenuePointOut = {
+    /**
+     * At
+     *
+     * Beginning of the clock hour, UTC.
+     */
+    at: string;
+    /**
+     * Amount
+     */
+    amount: string;
+};
+
+/**
+ * RulesView
+ *
+ * By which rules this platform rents. One GB is 2^30 bytes.
+ */
+export type RulesView = {
+    /**
+     * System Disk Gb
+     */
+    system_disk_gb: number;
+    /**
+     * Data Disk Free Gb
+     *
+     * Size of the data disk that is free.
+     */
+    data_disk_free_gb: number;
+    /**
+     * Data Disk Max Gb
+     */
+    data_disk_max_gb: number;
+    /**
+     * Data Disk Price Per Gb Day
+     *
+     * For data disk beyond the free part.
+     */
+    data_disk_price_per_gb_day: string;
+    /**
+     * No Card Price Per Hour
+     *
+     * A boot without cards.
+     */
+    no_card_price_per_hour: string;
+    /**
+     * No Card Cpu Millis
+     *
+     * CPU of a boot without cards, in thousandths of a core.
+     */
+    no_card_cpu_millis: number;
+    /**
+     * No Card Memory Gb
+     *
+     * Memory of a boot without cards.
+     */
+    no_card_memory_gb: number;
+    /**
+     * Retention Days
+     *
+     * How long a stopped instance is kept.
+     */
+    retention_days: number;
+    /**
+     * Retention Notices Hours
+     *
+     * Hours before its release at which one is told.
+     */
+    retention_notices_hours: Array<number>;
+    /**
+     * Dry Notices Minutes
+     *
+     * Minutes before the money runs out at which one is told.
+     */
+    dry_notices_minutes: Array<number>;
+    /**
+     * Processes
+     *
+     * Process limit of an instance.
+     */
+    processes: number;
+    /**
+     * Session Hours
+     *
+     * How long a log-in lasts.
+     */
+    session_hours: number;
+    /**
+     * Web Access Hours
+     *
+     * How long an opened web service stays open in a browser.
+     */
+    web_access_hours: number;
+};
+
+/**
  * RunOut
  *
  * One meter: `amount` is `floor(price_per_hour x billable_ms / 3,600,000)`, of which `posted` is in the ledger.
@@ -1705,6 +2170,27 @@ export type SecretsOut = {
 };
 
 /**
+ * SeriesOut
+ *
+ * The latest hours. Cards at most once in `step_seconds`, and not at all for times when nobody counted; revenue
+ * for every clock hour, the present one, of which little is posted, included.
+ */
+export type SeriesOut = {
+    /**
+     * Step Seconds
+     */
+    step_seconds: number;
+    /**
+     * Cards
+     */
+    cards: Array<CardPointOut>;
+    /**
+     * Revenue
+     */
+    revenue: Array<RevenuePointOut>;
+};
+
+/**
  * Session
  *
  * A browser's log-in; `current` is the one that asks.
@@ -1734,6 +2220,76 @@ export type Session = {
      * Last Seen At
      */
     last_seen_at: string;
+};
+
+/**
+ * SettingOut
+ *
+ * One setting in force. Of a secret there is only whether it is set.
+ */
+export type SettingOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Value
+     */
+    value: string | number | number | boolean | Array<unknown> | null;
+    /**
+     * Default
+     */
+    default: string | number | number | boolean | Array<unknown> | null;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Changed
+     */
+    changed: boolean;
+};
+
+/**
+ * Side
+ *
+ * What an entry put into one account, or took from it. The sides of an entry add up to zero.
+ */
+export type Side = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * User Id
+     *
+     * Whose wallet it is; null: an account of the platform.
+     */
+    user_id: string | null;
+    /**
+     * User Name
+     */
+    user_name: string | null;
+    /**
+     * Amount
+     */
+    amount: string;
+};
+
+/**
+ * SpendingOut
+ *
+ * The latest days, oldest first, those that cost nothing included; what is not posted yet counts as well.
+ */
+export type SpendingOut = {
+    /**
+     * Days
+     */
+    days: Array<DayOut>;
+    /**
+     * Total
+     */
+    total: string;
 };
 
 /**
@@ -1811,6 +2367,12 @@ export type StatementLine = {
      */
     instance_id: string;
     /**
+     * Instance Name
+     *
+     * What it is called now.
+     */
+    instance_name: string;
+    /**
      * Hour
      *
      * Beginning of the clock hour, UTC.
@@ -1858,6 +2420,29 @@ export type StepOut = {
      * Seconds
      */
     seconds: number | null;
+};
+
+/**
+ * StoryOut
+ *
+ * What an entry refers to, as far as it refers to anything.
+ */
+export type StoryOut = {
+    instance: InstanceBrief | null;
+    run: RunOut | null;
+    /**
+     * Hour
+     *
+     * The clock hour that a charge is for.
+     */
+    hour: string | null;
+    code_batch: CodeBatch | null;
+    /**
+     * Audit
+     *
+     * Who did something about it, newest first.
+     */
+    audit: Array<AuditEntry>;
 };
 
 /**
@@ -1932,6 +2517,54 @@ export type User = {
      * Created At
      */
     created_at: string;
+};
+
+/**
+ * UserOut
+ *
+ * An account with its money and how many instances it has.
+ */
+export type UserOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: 'renter' | 'operator';
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Disabled
+     */
+    disabled: boolean;
+    /**
+     * Last Seen At
+     *
+     * When it was last logged in; null: never.
+     */
+    last_seen_at: string | null;
+    /**
+     * Balance
+     */
+    balance: string;
+    /**
+     * Burn Per Hour
+     */
+    burn_per_hour: string;
+    /**
+     * Instances
+     *
+     * Those that are not released.
+     */
+    instances: number;
 };
 
 /**
@@ -2166,7 +2799,7 @@ export type GetMeResponses = {
     /**
      * Successful Response
      */
-    200: User;
+    200: Me;
 };
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
@@ -2431,7 +3064,7 @@ export type ListUsersResponses = {
     /**
      * Successful Response
      */
-    200: PageAdminUser;
+    200: PageUserOut;
 };
 
 export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
@@ -2544,6 +3177,30 @@ export type ListAuditData = {
          */
         target?: string | null;
         /**
+         * Action
+         *
+         * `wallet.credit`, or `wallet` for everything that begins so.
+         */
+        action?: string | null;
+        /**
+         * Actor Id
+         *
+         * Id of who acted.
+         */
+        actor_id?: string | null;
+        /**
+         * From
+         *
+         * Nothing before this instant.
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Nothing from this instant on.
+         */
+        to?: string | null;
+        /**
          * Cursor
          *
          * `next` of the page before.
@@ -2581,6 +3238,139 @@ export type ListAuditResponses = {
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
 
+export type DownloadAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Target
+         *
+         * Id of what was acted on.
+         */
+        target?: string | null;
+        /**
+         * Action
+         *
+         * `wallet.credit`, or `wallet` for everything that begins so.
+         */
+        action?: string | null;
+        /**
+         * Actor Id
+         *
+         * Id of who acted.
+         */
+        actor_id?: string | null;
+        /**
+         * From
+         *
+         * Nothing before this instant.
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Nothing from this instant on.
+         */
+        to?: string | null;
+        /**
+         * Lang
+         *
+         * Language of headings and words.
+         */
+        lang?: 'zh' | 'en';
+        /**
+         * Utc Offset Minutes
+         *
+         * Minutes by which the reader's clock is ahead of UTC.
+         */
+        utc_offset_minutes?: number;
+    };
+    url: '/api/v1/admin/audit.csv';
+};
+
+export type DownloadAuditErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DownloadAuditError = DownloadAuditErrors[keyof DownloadAuditErrors];
+
+export type DownloadAuditResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ActAsUserData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/users/{user_id}/act-as';
+};
+
+export type ActAsUserErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ActAsUserError = ActAsUserErrors[keyof ActAsUserErrors];
+
+export type ActAsUserResponses = {
+    /**
+     * Successful Response
+     */
+    200: Me;
+};
+
+export type ActAsUserResponse = ActAsUserResponses[keyof ActAsUserResponses];
+
+export type StopActingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sessions/current/acting';
+};
+
+export type StopActingErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type StopActingError = StopActingErrors[keyof StopActingErrors];
+
+export type StopActingResponses = {
+    /**
+     * Successful Response
+     */
+    200: Me;
+};
+
+export type StopActingResponse = StopActingResponses[keyof StopActingResponses];
+
 export type GetWalletData = {
     body?: never;
     path?: never;
@@ -2614,6 +3404,24 @@ export type ListEntriesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Kind
+         *
+         * `credit`, `debit`, `redeem` or `usage`; all when left out.
+         */
+        kind?: string | null;
+        /**
+         * From
+         *
+         * Nothing before this instant.
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Nothing from this instant on.
+         */
+        to?: string | null;
         /**
          * Cursor
          *
@@ -2651,6 +3459,64 @@ export type ListEntriesResponses = {
 };
 
 export type ListEntriesResponse = ListEntriesResponses[keyof ListEntriesResponses];
+
+export type DownloadEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Kind
+         *
+         * `credit`, `debit`, `redeem` or `usage`; all when left out.
+         */
+        kind?: string | null;
+        /**
+         * From
+         *
+         * Nothing before this instant.
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Nothing from this instant on.
+         */
+        to?: string | null;
+        /**
+         * Lang
+         *
+         * Language of headings and words.
+         */
+        lang?: 'zh' | 'en';
+        /**
+         * Utc Offset Minutes
+         *
+         * Minutes by which the reader's clock is ahead of UTC.
+         */
+        utc_offset_minutes?: number;
+    };
+    url: '/api/v1/wallet/entries.csv';
+};
+
+export type DownloadEntriesErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DownloadEntriesError = DownloadEntriesErrors[keyof DownloadEntriesErrors];
+
+export type DownloadEntriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type RedeemCodeData = {
     body: Redemption;
@@ -2724,6 +3590,24 @@ export type ListUserEntriesData = {
         user_id: string;
     };
     query?: {
+        /**
+         * Kind
+         *
+         * `credit`, `debit`, `redeem` or `usage`; all when left out.
+         */
+        kind?: string | null;
+        /**
+         * From
+         *
+         * Nothing before this instant.
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Nothing from this instant on.
+         */
+        to?: string | null;
         /**
          * Cursor
          *
@@ -2905,6 +3789,84 @@ export type MakeCodesResponses = {
 };
 
 export type MakeCodesResponse = MakeCodesResponses[keyof MakeCodesResponses];
+
+export type SearchLedgerData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Query
+         *
+         * An id, a name, an amount, or a part of a key or description.
+         */
+        query?: string;
+        /**
+         * User Id
+         *
+         * Whose wallet it moved.
+         */
+        user_id?: string | null;
+        /**
+         * Reference
+         *
+         * Id of what it is about.
+         */
+        reference?: string | null;
+        /**
+         * Kind
+         *
+         * `credit`, `debit`, `redeem` or `usage`; all when left out.
+         */
+        kind?: string | null;
+        /**
+         * From
+         *
+         * Nothing before this instant.
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Nothing from this instant on.
+         */
+        to?: string | null;
+        /**
+         * Cursor
+         *
+         * `next` of the page before.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * Rows per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/admin/ledger/entries';
+};
+
+export type SearchLedgerErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type SearchLedgerError = SearchLedgerErrors[keyof SearchLedgerErrors];
+
+export type SearchLedgerResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageLedgerLine;
+};
+
+export type SearchLedgerResponse = SearchLedgerResponses[keyof SearchLedgerResponses];
 
 export type VerifyLedgerData = {
     body?: never;
@@ -3177,6 +4139,35 @@ export type ChangeCardResponses = {
 
 export type ChangeCardResponse = ChangeCardResponses[keyof ChangeCardResponses];
 
+export type GetAboutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/about';
+};
+
+export type GetAboutErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetAboutError = GetAboutErrors[keyof GetAboutErrors];
+
+export type GetAboutResponses = {
+    /**
+     * Successful Response
+     */
+    200: AboutView;
+};
+
+export type GetAboutResponse = GetAboutResponses[keyof GetAboutResponses];
+
 export type ListOffersData = {
     body?: never;
     path?: never;
@@ -3270,6 +4261,41 @@ export type ListModelsResponses = {
 };
 
 export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
+
+export type StreamMarketEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Last-Event-Id
+         *
+         * Id of the last event.
+         */
+        'last-event-id'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/market/events';
+};
+
+export type StreamMarketEventsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type StreamMarketEventsError = StreamMarketEventsErrors[keyof StreamMarketEventsErrors];
+
+export type StreamMarketEventsResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type MakeQuoteData = {
     body: QuoteRequest;
@@ -4194,6 +5220,84 @@ export type OpenServiceResponses = {
 
 export type OpenServiceResponse = OpenServiceResponses[keyof OpenServiceResponses];
 
+export type GetSpendingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days
+         *
+         * How many days, today included.
+         */
+        days?: number;
+        /**
+         * Utc Offset Minutes
+         *
+         * Minutes by which the reader's clock is ahead of UTC.
+         */
+        utc_offset_minutes?: number;
+    };
+    url: '/api/v1/wallet/spending';
+};
+
+export type GetSpendingErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetSpendingError = GetSpendingErrors[keyof GetSpendingErrors];
+
+export type GetSpendingResponses = {
+    /**
+     * Successful Response
+     */
+    200: SpendingOut;
+};
+
+export type GetSpendingResponse = GetSpendingResponses[keyof GetSpendingResponses];
+
+export type ListInstanceRunsData = {
+    body?: never;
+    path: {
+        /**
+         * Instance Id
+         */
+        instance_id: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instance_id}/runs';
+};
+
+export type ListInstanceRunsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListInstanceRunsError = ListInstanceRunsErrors[keyof ListInstanceRunsErrors];
+
+export type ListInstanceRunsResponses = {
+    /**
+     * Response List Instance Runs
+     *
+     * Successful Response
+     */
+    200: Array<RunOut>;
+};
+
+export type ListInstanceRunsResponse = ListInstanceRunsResponses[keyof ListInstanceRunsResponses];
+
 export type GetStatementData = {
     body?: never;
     path?: never;
@@ -4240,19 +5344,43 @@ export type GetStatementResponses = {
 
 export type GetStatementResponse = GetStatementResponses[keyof GetStatementResponses];
 
-export type ListInstanceRunsData = {
+export type DownloadStatementData = {
     body?: never;
-    path: {
+    path?: never;
+    query?: {
         /**
          * Instance Id
          */
-        instance_id: string;
+        instance_id?: string | null;
+        /**
+         * From
+         *
+         * First clock hour.
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * Clock hour that is no longer included.
+         */
+        to?: string | null;
+        /**
+         * Lang
+         *
+         * Language of headings and words.
+         */
+        lang?: 'zh' | 'en';
+        /**
+         * Utc Offset Minutes
+         *
+         * Minutes by which the reader's clock is ahead of UTC.
+         */
+        utc_offset_minutes?: number;
     };
-    query?: never;
-    url: '/api/v1/instances/{instance_id}/runs';
+    url: '/api/v1/statement.csv';
 };
 
-export type ListInstanceRunsErrors = {
+export type DownloadStatementErrors = {
     /**
      * What went wrong; programs match on `code`.
      */
@@ -4263,18 +5391,178 @@ export type ListInstanceRunsErrors = {
     '5XX': Problem;
 };
 
-export type ListInstanceRunsError = ListInstanceRunsErrors[keyof ListInstanceRunsErrors];
+export type DownloadStatementError = DownloadStatementErrors[keyof DownloadStatementErrors];
 
-export type ListInstanceRunsResponses = {
+export type DownloadStatementResponses = {
     /**
-     * Response List Instance Runs
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type GetOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/overview';
+};
+
+export type GetOverviewErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetOverviewError = GetOverviewErrors[keyof GetOverviewErrors];
+
+export type GetOverviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: OverviewOut;
+};
+
+export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
+
+export type GetOverviewSeriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Hours
+         *
+         * How many hours back.
+         */
+        hours?: number;
+    };
+    url: '/api/v1/admin/overview/series';
+};
+
+export type GetOverviewSeriesErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetOverviewSeriesError = GetOverviewSeriesErrors[keyof GetOverviewSeriesErrors];
+
+export type GetOverviewSeriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SeriesOut;
+};
+
+export type GetOverviewSeriesResponse = GetOverviewSeriesResponses[keyof GetOverviewSeriesResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/users/{user_id}';
+};
+
+export type GetUserErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    /**
+     * Successful Response
+     */
+    200: UserOut;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type GetLedgerEntryData = {
+    body?: never;
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/ledger/entries/{entry_id}';
+};
+
+export type GetLedgerEntryErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetLedgerEntryError = GetLedgerEntryErrors[keyof GetLedgerEntryErrors];
+
+export type GetLedgerEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: LedgerEntryOut;
+};
+
+export type GetLedgerEntryResponse = GetLedgerEntryResponses[keyof GetLedgerEntryResponses];
+
+export type ListSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/settings';
+};
+
+export type ListSettingsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListSettingsError = ListSettingsErrors[keyof ListSettingsErrors];
+
+export type ListSettingsResponses = {
+    /**
+     * Response List Settings
      *
      * Successful Response
      */
-    200: Array<RunOut>;
+    200: Array<SettingOut>;
 };
 
-export type ListInstanceRunsResponse = ListInstanceRunsResponses[keyof ListInstanceRunsResponses];
+export type ListSettingsResponse = ListSettingsResponses[keyof ListSettingsResponses];
 
 export type ListAllInstancesData = {
     body?: never;
@@ -4470,35 +5758,6 @@ export type ListStraysResponses = {
 };
 
 export type ListStraysResponse = ListStraysResponses[keyof ListStraysResponses];
-
-export type GetOverviewData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/admin/overview';
-};
-
-export type GetOverviewErrors = {
-    /**
-     * What went wrong; programs match on `code`.
-     */
-    '4XX': Problem;
-    /**
-     * What went wrong; programs match on `code`.
-     */
-    '5XX': Problem;
-};
-
-export type GetOverviewError = GetOverviewErrors[keyof GetOverviewErrors];
-
-export type GetOverviewResponses = {
-    /**
-     * Successful Response
-     */
-    200: OverviewOut;
-};
-
-export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
 
 export type GetHealthData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addKey, buildImage, changeCard, changeHost, changePassword, creditUser, debitUser, disableUser, enableUser, endSession, exposePort, getAnyInstance, getHealth, getImage, getImageBuild, getImageBuildLog, getInstance, getInstanceSecrets, getMe, getOperation, getOverview, getStatement, getUserWallet, getWallet, listAllImages, listAllInstances, listAllOperations, listAudit, listCodes, listEntries, listHosts, listImages, listInstanceOperations, listInstanceRuns, listInstances, listKeys, listModels, listNotices, listOffers, listPorts, listPrices, listRegions, listSessions, listStrays, listTokens, listUserEntries, listUsers, logIn, logOut, makeCodes, makeQuote, makeToken, makeUser, openService, type Options, orderInstance, publishImage, readNotices, redeemCode, register, releaseInstance, removeKey, renameInstance, resetInstancePassword, restartInstance, revokeToken, setPrice, startInstance, stopAnyInstance, stopInstance, unexposePort, unpublishImage, verifyLedger } from '../sdk.gen';
-import type { AddKeyData, AddKeyError, AddKeyResponse, BuildImageData, BuildImageError, BuildImageResponse, ChangeCardData, ChangeCardError, ChangeCardResponse, ChangeHostData, ChangeHostError, ChangeHostResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreditUserData, CreditUserError, CreditUserResponse, DebitUserData, DebitUserError, DebitUserResponse, DisableUserData, DisableUserError, DisableUserResponse, EnableUserData, EnableUserError, EnableUserResponse, EndSessionData, EndSessionError, EndSessionResponse, ExposePortData, ExposePortError, ExposePortResponse, GetAnyInstanceData, GetAnyInstanceError, GetAnyInstanceResponse, GetHealthData, GetHealthError, GetHealthResponse, GetImageBuildData, GetImageBuildError, GetImageBuildLogData, GetImageBuildLogError, GetImageBuildLogResponse, GetImageBuildResponse, GetImageData, GetImageError, GetImageResponse, GetInstanceData, GetInstanceError, GetInstanceResponse, GetInstanceSecretsData, GetInstanceSecretsError, GetInstanceSecretsResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetStatementData, GetStatementError, GetStatementResponse, GetUserWalletData, GetUserWalletError, GetUserWalletResponse, GetWalletData, GetWalletError, GetWalletResponse, ListAllImagesData, ListAllImagesError, ListAllImagesResponse, ListAllInstancesData, ListAllInstancesError, ListAllInstancesResponse, ListAllOperationsData, ListAllOperationsError, ListAllOperationsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCodesData, ListCodesError, ListCodesResponse, ListEntriesData, ListEntriesError, ListEntriesResponse, ListHostsData, ListHostsError, ListHostsResponse, ListImagesData, ListImagesError, ListImagesResponse, ListInstanceOperationsData, ListInstanceOperationsError, ListInstanceOperationsResponse, ListInstanceRunsData, ListInstanceRunsError, ListInstanceRunsResponse, ListInstancesData, ListInstancesError, ListInstancesResponse, ListKeysData, ListKeysError, ListKeysResponse, ListModelsData, ListModelsError, ListModelsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOffersData, ListOffersError, ListOffersResponse, ListPortsData, ListPortsError, ListPortsResponse, ListPricesData, ListPricesError, ListPricesResponse, ListRegionsData, ListRegionsError, ListRegionsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListStraysData, ListStraysError, ListStraysResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUserEntriesData, ListUserEntriesError, ListUserEntriesResponse, ListUsersData, ListUsersError, ListUsersResponse, LogInData, LogInError, LogInResponse, LogOutData, LogOutError, LogOutResponse, MakeCodesData, MakeCodesError, MakeCodesResponse, MakeQuoteData, MakeQuoteError, MakeQuoteResponse, MakeTokenData, MakeTokenError, MakeTokenResponse, MakeUserData, MakeUserError, MakeUserResponse, OpenServiceData, OpenServiceError, OpenServiceResponse, OrderInstanceData, OrderInstanceError, OrderInstanceResponse, PublishImageData, PublishImageError, PublishImageResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RedeemCodeData, RedeemCodeError, RedeemCodeResponse, RegisterData, RegisterError, RegisterResponse, ReleaseInstanceData, ReleaseInstanceError, ReleaseInstanceResponse, RemoveKeyData, RemoveKeyError, RemoveKeyResponse, RenameInstanceData, RenameInstanceError, RenameInstanceResponse, ResetInstancePasswordData, ResetInstancePasswordError, ResetInstancePasswordResponse, RestartInstanceData, RestartInstanceError, RestartInstanceResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SetPriceData, SetPriceError, SetPriceResponse, StartInstanceData, StartInstanceError, StartInstanceResponse, StopAnyInstanceData, StopAnyInstanceError, StopAnyInstanceResponse, StopInstanceData, StopInstanceError, StopInstanceResponse, UnexposePortData, UnexposePortError, UnexposePortResponse, UnpublishImageData, UnpublishImageError, UnpublishImageResponse, VerifyLedgerData, VerifyLedgerError, VerifyLedgerResponse } from '../types.gen';
+import { actAsUser, addKey, buildImage, changeCard, changeHost, changePassword, creditUser, debitUser, disableUser, downloadAudit, downloadEntries, downloadStatement, enableUser, endSession, exposePort, getAbout, getAnyInstance, getHealth, getImage, getImageBuild, getImageBuildLog, getInstance, getInstanceSecrets, getLedgerEntry, getMe, getOperation, getOverview, getOverviewSeries, getSpending, getStatement, getUser, getUserWallet, getWallet, listAllImages, listAllInstances, listAllOperations, listAudit, listCodes, listEntries, listHosts, listImages, listInstanceOperations, listInstanceRuns, listInstances, listKeys, listModels, listNotices, listOffers, listPorts, listPrices, listRegions, listSessions, listSettings, listStrays, listTokens, listUserEntries, listUsers, logIn, logOut, makeCodes, makeQuote, makeToken, makeUser, openService, type Options, orderInstance, publishImage, readNotices, redeemCode, register, releaseInstance, removeKey, renameInstance, resetInstancePassword, restartInstance, revokeToken, searchLedger, setPrice, startInstance, stopActing, stopAnyInstance, stopInstance, unexposePort, unpublishImage, verifyLedger } from '../sdk.gen';
+import type { ActAsUserData, ActAsUserError, ActAsUserResponse, AddKeyData, AddKeyError, AddKeyResponse, BuildImageData, BuildImageError, BuildImageResponse, ChangeCardData, ChangeCardError, ChangeCardResponse, ChangeHostData, ChangeHostError, ChangeHostResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreditUserData, CreditUserError, CreditUserResponse, DebitUserData, DebitUserError, DebitUserResponse, DisableUserData, DisableUserError, DisableUserResponse, DownloadAuditData, DownloadAuditError, DownloadEntriesData, DownloadEntriesError, DownloadStatementData, DownloadStatementError, EnableUserData, EnableUserError, EnableUserResponse, EndSessionData, EndSessionError, EndSessionResponse, ExposePortData, ExposePortError, ExposePortResponse, GetAboutData, GetAboutError, GetAboutResponse, GetAnyInstanceData, GetAnyInstanceError, GetAnyInstanceResponse, GetHealthData, GetHealthError, GetHealthResponse, GetImageBuildData, GetImageBuildError, GetImageBuildLogData, GetImageBuildLogError, GetImageBuildLogResponse, GetImageBuildResponse, GetImageData, GetImageError, GetImageResponse, GetInstanceData, GetInstanceError, GetInstanceResponse, GetInstanceSecretsData, GetInstanceSecretsError, GetInstanceSecretsResponse, GetLedgerEntryData, GetLedgerEntryError, GetLedgerEntryResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetOverviewSeriesData, GetOverviewSeriesError, GetOverviewSeriesResponse, GetSpendingData, GetSpendingError, GetSpendingResponse, GetStatementData, GetStatementError, GetStatementResponse, GetUserData, GetUserError, GetUserResponse, GetUserWalletData, GetUserWalletError, GetUserWalletResponse, GetWalletData, GetWalletError, GetWalletResponse, ListAllImagesData, ListAllImagesError, ListAllImagesResponse, ListAllInstancesData, ListAllInstancesError, ListAllInstancesResponse, ListAllOperationsData, ListAllOperationsError, ListAllOperationsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCodesData, ListCodesError, ListCodesResponse, ListEntriesData, ListEntriesError, ListEntriesResponse, ListHostsData, ListHostsError, ListHostsResponse, ListImagesData, ListImagesError, ListImagesResponse, ListInstanceOperationsData, ListInstanceOperationsError, ListInstanceOperationsResponse, ListInstanceRunsData, ListInstanceRunsError, ListInstanceRunsResponse, ListInstancesData, ListInstancesError, ListInstancesResponse, ListKeysData, ListKeysError, ListKeysResponse, ListModelsData, ListModelsError, ListModelsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOffersData, ListOffersError, ListOffersResponse, ListPortsData, ListPortsError, ListPortsResponse, ListPricesData, ListPricesError, ListPricesResponse, ListRegionsData, ListRegionsError, ListRegionsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSettingsData, ListSettingsError, ListSettingsResponse, ListStraysData, ListStraysError, ListStraysResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUserEntriesData, ListUserEntriesError, ListUserEntriesResponse, ListUsersData, ListUsersError, ListUsersResponse, LogInData, LogInError, LogInResponse, LogOutData, LogOutError, LogOutResponse, MakeCodesData, MakeCodesError, MakeCodesResponse, MakeQuoteData, MakeQuoteError, MakeQuoteResponse, MakeTokenData, MakeTokenError, MakeTokenResponse, MakeUserData, MakeUserError, MakeUserResponse, OpenServiceData, OpenServiceError, OpenServiceResponse, OrderInstanceData, OrderInstanceError, OrderInstanceResponse, PublishImageData, PublishImageError, PublishImageResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RedeemCodeData, RedeemCodeError, RedeemCodeResponse, RegisterData, RegisterError, RegisterResponse, ReleaseInstanceData, ReleaseInstanceError, ReleaseInstanceResponse, RemoveKeyData, RemoveKeyError, RemoveKeyResponse, RenameInstanceData, RenameInstanceError, RenameInstanceResponse, ResetInstancePasswordData, ResetInstancePasswordError, ResetInstancePasswordResponse, RestartInstanceData, RestartInstanceError, RestartInstanceResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SearchLedgerData, SearchLedgerError, SearchLedgerResponse, SetPriceData, SetPriceError, SetPriceResponse, StartInstanceData, StartInstanceError, StartInstanceResponse, StopActingData, StopActingError, StopActingResponse, StopAnyInstanceData, StopAnyInstanceError, StopAnyInstanceResponse, StopInstanceData, StopInstanceError, StopInstanceResponse, UnexposePortData, UnexposePortError, UnexposePortResponse, UnpublishImageData, UnpublishImageError, UnpublishImageResponse, VerifyLedgerData, VerifyLedgerError, VerifyLedgerResponse } from '../types.gen';
 
 /**
  * Register
@@ -91,7 +91,7 @@ export const logInMutation = (options?: Partial<Options<LogInData>>): UseMutatio
 /**
  * Log Out
  *
- * Log this browser out.
+ * Log this browser out; an operator who acts as somebody is logged out altogether.
  */
 export const logOutMutation = (options?: Partial<Options<LogOutData>>): UseMutationOptions<LogOutResponse, LogOutError, Options<LogOutData>> => {
     const mutationOptions: UseMutationOptions<LogOutResponse, LogOutError, Options<LogOutData>> = {
@@ -125,7 +125,7 @@ export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('g
 /**
  * Get Me
  *
- * Who am I?
+ * Who am I? An operator who has acted as somebody until now is told here that it is over.
  */
 export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMeResponse, GetMeError, GetMeResponse, ReturnType<typeof getMeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => await getMe({
@@ -256,7 +256,7 @@ export const listUsersQueryKey = (options?: Options<ListUsersData>) => createQue
 /**
  * List Users
  *
- * Accounts, newest first.
+ * Accounts, newest first, with their money and how many instances they have.
  */
 export const listUsersOptions = (options?: Options<ListUsersData>) => queryOptions<ListUsersResponse, ListUsersError, ListUsersResponse, ReturnType<typeof listUsersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => await listUsers({
@@ -302,7 +302,7 @@ export const listUsersInfiniteQueryKey = (options?: Options<ListUsersData>): Que
 /**
  * List Users
  *
- * Accounts, newest first.
+ * Accounts, newest first, with their money and how many instances they have.
  */
 export const listUsersInfiniteOptions = (options?: Options<ListUsersData>) => {
     const opts = infiniteQueryOptions<ListUsersResponse, ListUsersError, InfiniteData<ListUsersResponse>, QueryKey<Options<ListUsersData>>, string | null | Pick<QueryKey<Options<ListUsersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -381,7 +381,7 @@ export const listAuditQueryKey = (options?: Options<ListAuditData>) => createQue
 /**
  * List Audit
  *
- * Every privileged or money-moving act, newest first.
+ * Every privileged or money-moving act, newest first, or those that meet everything asked for.
  */
 export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptions<ListAuditResponse, ListAuditError, ListAuditResponse, ReturnType<typeof listAuditQueryKey>>({
     queryFn: async ({ queryKey, signal }) => await listAudit({
@@ -398,7 +398,7 @@ export const listAuditInfiniteQueryKey = (options?: Options<ListAuditData>): Que
 /**
  * List Audit
  *
- * Every privileged or money-moving act, newest first.
+ * Every privileged or money-moving act, newest first, or those that meet everything asked for.
  */
 export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => {
     const opts = infiniteQueryOptions<ListAuditResponse, ListAuditError, InfiniteData<ListAuditResponse>, QueryKey<Options<ListAuditData>>, string | null | Pick<QueryKey<Options<ListAuditData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -422,6 +422,55 @@ export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => {
         queryKey: listAuditInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const downloadAuditQueryKey = (options?: Options<DownloadAuditData>) => createQueryKey('downloadAudit', options);
+
+/**
+ * Download Audit
+ *
+ * The same as a spreadsheet.
+ */
+export const downloadAuditOptions = (options?: Options<DownloadAuditData>) => queryOptions<unknown, DownloadAuditError, unknown, ReturnType<typeof downloadAuditQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await downloadAudit({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: downloadAuditQueryKey(options)
+});
+
+/**
+ * Act As User
+ *
+ * Be this renter in this browser, for an hour at most; everything is audited in the operator's own name.
+ */
+export const actAsUserMutation = (options?: Partial<Options<ActAsUserData>>): UseMutationOptions<ActAsUserResponse, ActAsUserError, Options<ActAsUserData>> => {
+    const mutationOptions: UseMutationOptions<ActAsUserResponse, ActAsUserError, Options<ActAsUserData>> = {
+        mutationFn: async (fnOptions) => await actAsUser({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Stop Acting
+ *
+ * Be oneself again.
+ */
+export const stopActingMutation = (options?: Partial<Options<StopActingData>>): UseMutationOptions<StopActingResponse, StopActingError, Options<StopActingData>> => {
+    const mutationOptions: UseMutationOptions<StopActingResponse, StopActingError, Options<StopActingData>> = {
+        mutationFn: async (fnOptions) => await stopActing({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
 };
 
 export const getWalletQueryKey = (options?: Options<GetWalletData>) => createQueryKey('getWallet', options);
@@ -488,6 +537,23 @@ export const listEntriesInfiniteOptions = (options?: Options<ListEntriesData>) =
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
+
+export const downloadEntriesQueryKey = (options?: Options<DownloadEntriesData>) => createQueryKey('downloadEntries', options);
+
+/**
+ * Download Entries
+ *
+ * The same as a spreadsheet.
+ */
+export const downloadEntriesOptions = (options?: Options<DownloadEntriesData>) => queryOptions<unknown, DownloadEntriesError, unknown, ReturnType<typeof downloadEntriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await downloadEntries({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: downloadEntriesQueryKey(options)
+});
 
 /**
  * Redeem Code
@@ -635,6 +701,54 @@ export const makeCodesMutation = (options?: Partial<Options<MakeCodesData>>): Us
     return mutationOptions;
 };
 
+export const searchLedgerQueryKey = (options?: Options<SearchLedgerData>) => createQueryKey('searchLedger', options);
+
+/**
+ * Search Ledger
+ *
+ * Every move of money there was, newest first, or those that meet everything asked for.
+ */
+export const searchLedgerOptions = (options?: Options<SearchLedgerData>) => queryOptions<SearchLedgerResponse, SearchLedgerError, SearchLedgerResponse, ReturnType<typeof searchLedgerQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await searchLedger({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: searchLedgerQueryKey(options)
+});
+
+export const searchLedgerInfiniteQueryKey = (options?: Options<SearchLedgerData>): QueryKey<Options<SearchLedgerData>> => createQueryKey('searchLedger', options, true);
+
+/**
+ * Search Ledger
+ *
+ * Every move of money there was, newest first, or those that meet everything asked for.
+ */
+export const searchLedgerInfiniteOptions = (options?: Options<SearchLedgerData>) => {
+    const opts = infiniteQueryOptions<SearchLedgerResponse, SearchLedgerError, InfiniteData<SearchLedgerResponse>, QueryKey<Options<SearchLedgerData>>, string | null | Pick<QueryKey<Options<SearchLedgerData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<SearchLedgerData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            return await searchLedger({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+        },
+        queryKey: searchLedgerInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
 export const verifyLedgerQueryKey = (options?: Options<VerifyLedgerData>) => createQueryKey('verifyLedger', options);
 
 /**
@@ -721,7 +835,7 @@ export const listRegionsQueryKey = (options?: Options<ListRegionsData>) => creat
 /**
  * List Regions
  *
- * The regions that there are now, by name.
+ * The regions that there are now, by name. Open to everybody.
  */
 export const listRegionsOptions = (options?: Options<ListRegionsData>) => queryOptions<ListRegionsResponse, ListRegionsError, ListRegionsResponse, ReturnType<typeof listRegionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => await listRegions({
@@ -782,12 +896,29 @@ export const changeCardMutation = (options?: Partial<Options<ChangeCardData>>): 
     return mutationOptions;
 };
 
+export const getAboutQueryKey = (options?: Options<GetAboutData>) => createQueryKey('getAbout', options);
+
+/**
+ * Get About
+ *
+ * What this platform is, and by which rules it rents. Open to everybody.
+ */
+export const getAboutOptions = (options?: Options<GetAboutData>) => queryOptions<GetAboutResponse, GetAboutError, GetAboutResponse, ReturnType<typeof getAboutQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getAbout({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getAboutQueryKey(options)
+});
+
 export const listOffersQueryKey = (options?: Options<ListOffersData>) => createQueryKey('listOffers', options);
 
 /**
  * List Offers
  *
- * What can be rented, most idle cards first, then the cheapest.
+ * What can be rented, most idle cards first, then the cheapest. Open to everybody.
  */
 export const listOffersOptions = (options?: Options<ListOffersData>) => queryOptions<ListOffersResponse, ListOffersError, ListOffersResponse, ReturnType<typeof listOffersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => await listOffers({
@@ -804,7 +935,7 @@ export const listModelsQueryKey = (options?: Options<ListModelsData>) => createQ
 /**
  * List Models
  *
- * The card models that can be rented, by name.
+ * The card models that can be rented, by name. Open to everybody.
  */
 export const listModelsOptions = (options?: Options<ListModelsData>) => queryOptions<ListModelsResponse, ListModelsError, ListModelsResponse, ReturnType<typeof listModelsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => await listModels({
@@ -870,7 +1001,7 @@ export const listImagesQueryKey = (options?: Options<ListImagesData>) => createQ
 /**
  * List Images
  *
- * The catalogue, in the order of the cascade: framework, version, Python, CUDA.
+ * The catalogue, in the order of the cascade: framework, version, Python, CUDA. Open to everybody.
  */
 export const listImagesOptions = (options?: Options<ListImagesData>) => queryOptions<ListImagesResponse, ListImagesError, ListImagesResponse, ReturnType<typeof listImagesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => await listImages({
@@ -1065,7 +1196,7 @@ export const getInstanceSecretsQueryKey = (options: Options<GetInstanceSecretsDa
 /**
  * Get Instance Secrets
  *
- * What one needs to log in.
+ * What one needs to log in; not for an operator who acts as the owner.
  */
 export const getInstanceSecretsOptions = (options: Options<GetInstanceSecretsData>) => queryOptions<GetInstanceSecretsResponse, GetInstanceSecretsError, GetInstanceSecretsResponse, ReturnType<typeof getInstanceSecretsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => await getInstanceSecrets({
@@ -1283,21 +1414,21 @@ export const openServiceMutation = (options?: Partial<Options<OpenServiceData>>)
     return mutationOptions;
 };
 
-export const getStatementQueryKey = (options?: Options<GetStatementData>) => createQueryKey('getStatement', options);
+export const getSpendingQueryKey = (options?: Options<GetSpendingData>) => createQueryKey('getSpending', options);
 
 /**
- * Get Statement
+ * Get Spending
  *
- * What was charged, per instance and clock hour, newest first.
+ * What each of the latest days cost.
  */
-export const getStatementOptions = (options?: Options<GetStatementData>) => queryOptions<GetStatementResponse, GetStatementError, GetStatementResponse, ReturnType<typeof getStatementQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => await getStatement({
+export const getSpendingOptions = (options?: Options<GetSpendingData>) => queryOptions<GetSpendingResponse, GetSpendingError, GetSpendingResponse, ReturnType<typeof getSpendingQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getSpending({
         ...options,
         ...queryKey[0],
         signal,
         throwOnError: true
     }),
-    queryKey: getStatementQueryKey(options)
+    queryKey: getSpendingQueryKey(options)
 });
 
 export const listInstanceRunsQueryKey = (options: Options<ListInstanceRunsData>) => createQueryKey('listInstanceRuns', options);
@@ -1315,6 +1446,125 @@ export const listInstanceRunsOptions = (options: Options<ListInstanceRunsData>) 
         throwOnError: true
     }),
     queryKey: listInstanceRunsQueryKey(options)
+});
+
+export const getStatementQueryKey = (options?: Options<GetStatementData>) => createQueryKey('getStatement', options);
+
+/**
+ * Get Statement
+ *
+ * What was charged, per instance and clock hour, newest first.
+ */
+export const getStatementOptions = (options?: Options<GetStatementData>) => queryOptions<GetStatementResponse, GetStatementError, GetStatementResponse, ReturnType<typeof getStatementQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getStatement({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getStatementQueryKey(options)
+});
+
+export const downloadStatementQueryKey = (options?: Options<DownloadStatementData>) => createQueryKey('downloadStatement', options);
+
+/**
+ * Download Statement
+ *
+ * The same as a spreadsheet; what is not posted yet comes first.
+ */
+export const downloadStatementOptions = (options?: Options<DownloadStatementData>) => queryOptions<unknown, DownloadStatementError, unknown, ReturnType<typeof downloadStatementQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await downloadStatement({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: downloadStatementQueryKey(options)
+});
+
+export const getOverviewQueryKey = (options?: Options<GetOverviewData>) => createQueryKey('getOverview', options);
+
+/**
+ * Get Overview
+ *
+ * The platform at a glance, and what is in trouble.
+ */
+export const getOverviewOptions = (options?: Options<GetOverviewData>) => queryOptions<GetOverviewResponse, GetOverviewError, GetOverviewResponse, ReturnType<typeof getOverviewQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getOverview({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getOverviewQueryKey(options)
+});
+
+export const getOverviewSeriesQueryKey = (options?: Options<GetOverviewSeriesData>) => createQueryKey('getOverviewSeries', options);
+
+/**
+ * Get Overview Series
+ *
+ * How many cards were rented and what was earned, over time.
+ */
+export const getOverviewSeriesOptions = (options?: Options<GetOverviewSeriesData>) => queryOptions<GetOverviewSeriesResponse, GetOverviewSeriesError, GetOverviewSeriesResponse, ReturnType<typeof getOverviewSeriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getOverviewSeries({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getOverviewSeriesQueryKey(options)
+});
+
+export const getUserQueryKey = (options: Options<GetUserData>) => createQueryKey('getUser', options);
+
+/**
+ * Get User
+ *
+ * One account.
+ */
+export const getUserOptions = (options: Options<GetUserData>) => queryOptions<GetUserResponse, GetUserError, GetUserResponse, ReturnType<typeof getUserQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getUser({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getUserQueryKey(options)
+});
+
+export const getLedgerEntryQueryKey = (options: Options<GetLedgerEntryData>) => createQueryKey('getLedgerEntry', options);
+
+/**
+ * Get Ledger Entry
+ *
+ * One move of money, and how it came about.
+ */
+export const getLedgerEntryOptions = (options: Options<GetLedgerEntryData>) => queryOptions<GetLedgerEntryResponse, GetLedgerEntryError, GetLedgerEntryResponse, ReturnType<typeof getLedgerEntryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getLedgerEntry({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getLedgerEntryQueryKey(options)
+});
+
+export const listSettingsQueryKey = (options?: Options<ListSettingsData>) => createQueryKey('listSettings', options);
+
+/**
+ * List Settings
+ *
+ * Every setting and what it is now. Secrets are never sent.
+ */
+export const listSettingsOptions = (options?: Options<ListSettingsData>) => queryOptions<ListSettingsResponse, ListSettingsError, ListSettingsResponse, ReturnType<typeof listSettingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listSettings({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listSettingsQueryKey(options)
 });
 
 export const listAllInstancesQueryKey = (options?: Options<ListAllInstancesData>) => createQueryKey('listAllInstances', options);
@@ -1459,21 +1709,6 @@ export const listStraysOptions = (options?: Options<ListStraysData>) => queryOpt
         throwOnError: true
     }),
     queryKey: listStraysQueryKey(options)
-});
-
-export const getOverviewQueryKey = (options?: Options<GetOverviewData>) => createQueryKey('getOverview', options);
-
-/**
- * Get Overview
- */
-export const getOverviewOptions = (options?: Options<GetOverviewData>) => queryOptions<GetOverviewResponse, GetOverviewError, GetOverviewResponse, ReturnType<typeof getOverviewQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => await getOverview({
-        ...options,
-        ...queryKey[0],
-        signal,
-        throwOnError: true
-    }),
-    queryKey: getOverviewQueryKey(options)
 });
 
 export const getHealthQueryKey = (options?: Options<GetHealthData>) => createQueryKey('getHealth', options);
