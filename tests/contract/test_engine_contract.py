@@ -252,6 +252,45 @@ async def test_usage_names_what_runs(region: Region) -> None:
     assert used.processes > 0
 
 
+async def test_usage_of_a_few_is_usage_of_those(region: Region) -> None:
+    for last, name in enumerate(("one", "two", "off"), start=20):
+        await region.engine.create_instance(region.spec(name, last))
+    await region.engine.stop_instance("off", force=True)
+    assert set(await region.engine.usage(["one", "off", "none"])) == {"one"}
+    assert set(await region.engine.usage(["one", "two"])) == {"one", "two"}
+    assert await region.engine.usage([]) == {}
+
+
+async def test_usage_counts_disks_by_their_quota(region: Region) -> None:
+    await region.engine.create_volume(region.host, "data", GIB)
+    spec = region.spec("one", mounts=(VolumeMount("data", "/root/data"),))
+    await region.engine.create_instance(spec)
+    for used in (
+        (await region.engine.usage())["one"],
+        (await region.engine.usage(["one"]))["one"],
+    ):
+        assert used.root_bytes is not None
+        assert 0 < used.root_bytes <= spec.root_bytes
+        assert len(used.volume_bytes) == 1
+        assert 0 < used.volume_bytes[0] <= GIB
+
+
+async def test_cards_that_are_not_there_say_nothing(region: Region) -> None:
+    await region.engine.create_instance(region.spec("one"))
+    assert await region.engine.card_readings("one", ["GPU-00000000-0000-4000-8000-000000000000"]) == []
+    await region.engine.stop_instance("one", force=True)
+    with pytest.raises(EngineRefused):
+        await region.engine.card_readings("one", [])
+    with pytest.raises(EngineGone):
+        await region.engine.card_readings("none", [])
+
+
+async def test_output_is_kept_up_to_a_limit(region: Region) -> None:
+    await region.engine.create_instance(region.spec("one"))
+    done = await region.engine.exec("one", ["cat"], stdin=b"x" * 300_000, most_bytes=1000)
+    assert done.output == b"x" * 1000
+
+
 async def test_an_image_is_imported_moved_and_deleted(region: Region) -> None:
     percents: list[int] = []
     first = await region.engine.import_image(

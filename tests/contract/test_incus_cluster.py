@@ -53,6 +53,10 @@ async def test_every_member_is_a_host(region: Region) -> None:
         (f"on-{host}", host) for host in (FIRST, SECOND)
     }
     assert sorted(await engine.volumes()) == [(FIRST, "data"), (SECOND, "data")]
+    # Each member is asked for what it has.
+    for used in (await engine.usage(), await engine.usage([f"on-{host}" for host in (FIRST, SECOND)])):
+        assert set(used) == {f"on-{host}" for host in (FIRST, SECOND)}
+        assert all(0 < one.memory_bytes < GIB // 8 and one.volume_bytes for one in used.values())
     # Commands, stops, new limits and starts find their member by themselves.
     name = f"on-{SECOND}"
     assert (await engine.exec(name, ["cat"], stdin=b"far away")).output == b"far away"
@@ -102,6 +106,8 @@ async def test_what_is_on_a_member_that_is_cut_off_is_unknown(region: Region, cl
         ):
             with pytest.raises(EngineUnavailable):
                 await call
+        assert set(await engine.usage(["near", "far"])) == {"near"}
+        assert set(await engine.usage()) == {"near"}
         await engine.create_instance(region.spec("newcomer", 22, host=FIRST))
     finally:
         cluster.mend()

@@ -16,7 +16,7 @@ import pytest
 from contract.regions import GIB, Region
 from harness.incusd import IncusHarness, get, private_incus
 from zuka.engine.incus.engine import IncusEngine
-from zuka.engine.port import EventKind, InstanceState, Limits, VolumeMount
+from zuka.engine.port import CardReading, EventKind, InstanceState, Limits, VolumeMount
 from zuka.errors import EngineRefused, EngineUnavailable
 
 pytestmark = [pytest.mark.incus, pytest.mark.enable_socket]
@@ -146,6 +146,56 @@ async def test_a_dead_daemon_is_unknown_and_its_instances_run_on(
             return False
 
     await real.until(known)
+
+
+SMI = """#!/bin/sh
+echo "Persistence mode is off"
+echo "GPU-00000000-0000-4000-8000-000000000000, 87, 20480, 24576, 71, 318.42"
+echo "GPU-00000000-0000-4000-8000-000000000001, [N/A], 1, 24576, [N/A], [N/A]"
+echo "GPU-00000000-0000-4000-8000-000000000002, 1, 1, 1, 1, 1"
+"""
+
+
+async def test_cards_are_read_inside_and_only_those_that_are_the_instance_s_own(real: Region) -> None:
+    uuids = [f"GPU-00000000-0000-4000-8000-00000000000{number}" for number in range(2)]
+    await real.engine.create_instance(real.spec("one"))
+    await real.engine.exec(
+        "one", ["sh", "-c", "cat >/bin/nvidia-smi; chmod 755 /bin/nvidia-smi"], stdin=SMI.encode()
+    )
+    assert await real.engine.card_readings("one", uuids) == [
+        CardReading(uuids[0], 87, 20480 * MIB, 24576 * MIB, 71, 318.42),
+        CardReading(uuids[1], None, 1 * MIB, 24576 * MIB, None, None),
+    ]
+
+
+async def test_a_program_that_never_ends_or_never_stops_talking_harms_nobody(real: Region) -> None:
+    await real.engine.create_instance(real.spec("one"))
+    await real.engine.exec(
+        "one", ["sh", "-c", "cat >/bin/nvidia-smi; chmod 755 /bin/nvidia-smi"], stdin=b"#!/bin/sh\nexec yes\n"
+    )
+    with pytest.raises(EngineUnavailable):
+        await real.engine.card_readings("one", ["GPU-1"])
+
+
+async def test_usage_moves_with_what_is_done_inside(real: Region) -> None:
+    await real.engine.create_volume(real.host, "data", 256 * MIB)
+    await real.engine.create_instance(real.spec("one", mounts=(VolumeMount("data", "/root/data"),)))
+    before = (await real.engine.usage(["one"]))["one"]
+    await inside(
+        real,
+        "one",
+        "dd if=/dev/zero of=/big bs=1M count=40; dd if=/dev/zero of=/root/data/big bs=1M count=20",
+    )
+    await inside(real, "one", "sync; i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done")
+    await inside(real, "one", f"ping -c 20 -i 0.01 -s 1000 {real.address(1)}")
+    after = (await real.engine.usage(["one"]))["one"]
+    assert after.cpu_seconds > before.cpu_seconds
+    assert after.network_sent_bytes - before.network_sent_bytes >= 20_000
+    assert after.network_received_bytes - before.network_received_bytes >= 20_000
+    assert before.root_bytes is not None
+    assert after.root_bytes is not None
+    assert after.root_bytes - before.root_bytes >= 40 * MIB
+    assert after.volume_bytes[0] - before.volume_bytes[0] >= 20 * MIB
 
 
 async def test_an_image_that_does_not_unpack_is_refused_and_the_old_one_stays(

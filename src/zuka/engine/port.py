@@ -10,12 +10,15 @@ the truth or raises from the `EngineError` branch of `zuka.errors`; "could not f
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+
+MOST_OUTPUT: Final = 4 << 20
+"""Bytes that are kept of a command's output unless the caller says otherwise."""
 
 
 class InstanceState(StrEnum):
@@ -128,13 +131,32 @@ class ExecResult:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Counters of one running instance, all since its start except memory, which is now."""
+    """One running instance: counters since its start, and how much of memory and disk is in use now.
+
+    `memory_bytes` leaves out what the kernel would give back at once, its cache of files. Disks are counted by the
+    engine's quota: `root_bytes` is None where the engine does not say, and `volume_bytes` has the volumes in the
+    order of the specification's mounts, as far as it does.
+    """
 
     cpu_seconds: float = 0.0
     memory_bytes: int = 0
     network_received_bytes: int = 0
     network_sent_bytes: int = 0
     processes: int = 0
+    root_bytes: int | None = None
+    volume_bytes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardReading:
+    """What a card said of itself from inside an instance; None where it does not say."""
+
+    uuid: str
+    utilisation_percent: int | None = None
+    memory_used_bytes: int | None = None
+    memory_total_bytes: int | None = None
+    temperature_celsius: int | None = None
+    power_watts: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +240,18 @@ class Engine(Protocol):
         ...
 
     async def exec(
-        self, name: str, command: Sequence[str], *, stdin: bytes = b"", timeout_s: float = 60
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        stdin: bytes = b"",
+        timeout_s: float = 60,
+        most_bytes: int = MOST_OUTPUT,
     ) -> ExecResult:
-        """Run a command as root inside a running instance. Secrets travel by `stdin`, never by argument."""
+        """Run a command as root inside a running instance. Secrets travel by `stdin`, never by argument.
+
+        What runs in there is the tenant's: output beyond `most_bytes` is dropped.
+        """
         ...
 
     def endpoint(self, name: str, address: str, port: int) -> tuple[str, int]:
@@ -231,7 +262,16 @@ class Engine(Protocol):
         """Whether the port inside the instance answers right now; for 22, whether an SSH banner comes."""
         ...
 
-    async def usage(self) -> dict[str, Usage]: ...
+    async def usage(self, names: Collection[str] | None = None) -> dict[str, Usage]:
+        """What running instances use: every one of our project, in one look at the region, or those of `names`, each
+        looked at for itself, which is quicker for a few. One that is missing does not run or could not be asked."""
+        ...
+
+    async def card_readings(self, name: str, uuids: Collection[str]) -> list[CardReading]:
+        """What those of the cards `uuids` say that a running instance has; the caller knows that they are real, or
+        that the engine is simulated. None of it is to be trusted: it comes from inside the instance. Empty when
+        nothing inside can tell. Raises like `exec`."""
+        ...
 
     async def images(self) -> list[ImageFacts]: ...
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from zuka.engine.incus import documents, metrics
-from zuka.engine.port import InstanceSpec, Limits, VolumeMount
+from zuka.engine.incus import documents, metrics, usage
+from zuka.engine.port import InstanceSpec, Limits, Usage, VolumeMount
 from zuka.errors import EngineRefused
 from zuka.settings import RegionSettings
 
@@ -85,23 +86,62 @@ METRICS = """\
 # HELP incus_cpu_seconds_total The total number of CPU time used in seconds.
 # TYPE incus_cpu_seconds_total counter
 incus_cpu_seconds_total{cpu="0",mode="system",name="one",project="zuka",type="container"} 0.5
-incus_cpu_seconds_total{cpu="1",mode="user",name="one",project="zuka",type="container"} 1.25
-incus_cpu_seconds_total{cpu="0",mode="user",name="one",project="other",type="container"} 99
 incus_memory_MemAvailable_bytes{name="one",project="zuka",type="container"} 2.4682928e+07
 incus_memory_MemTotal_bytes{name="one",project="zuka",type="container"} 2.5e+07
-incus_network_receive_bytes_total{device="lo",name="one",project="zuka",type="container"} 1000
-incus_network_receive_bytes_total{device="eth0",name="one",project="zuka",type="container"} 684
-incus_network_transmit_bytes_total{device="eth0",name="one",project="zuka",type="container"} 950
-incus_procs_total{name="one",project="zuka",type="container"} 5
+incus_memory_MemAvailable_bytes{name="one",project="other",type="container"} 1
+incus_memory_MemTotal_bytes{name="one",project="other",type="container"} 2
+incus_memory_MemTotal_bytes{name="half",project="zuka",type="container"} 2.5e+07
+incus_memory_Cached_bytes{name="one",project="zuka",type="container"} 8.5e+07
 incus_goroutines 42
-incus_uptime_seconds 3
 """
 
 
-def test_counters() -> None:
-    found = metrics.usage(METRICS, "zuka")
-    assert set(found) == {"one"}
-    one = found["one"]
-    assert (one.cpu_seconds, one.processes) == (1.75, 5)
-    assert one.memory_bytes == 25_000_000 - 24_682_928
-    assert (one.network_received_bytes, one.network_sent_bytes) == (684, 950)
+def test_memory_without_the_cache() -> None:
+    assert metrics.memory(METRICS, "zuka") == {"one": 25_000_000 - 24_682_928}
+
+
+STATE: dict[str, Any] = {
+    "status": "Running",
+    "status_code": 103,
+    "disk": {"disk0": {"usage": 31473664, "total": 0}, "root": {"usage": 52482048, "total": 1073741824}},
+    "memory": {"usage": 87072768, "usage_peak": 88506368, "total": 268435456},
+    "network": {
+        "eth0": {"counters": {"bytes_received": 780, "bytes_sent": 1312}},
+        "lo": {"counters": {"bytes_received": 5000, "bytes_sent": 5000}},
+    },
+    "processes": 5,
+    "cpu": {"usage": 1_750_000_000, "allocated_time": 1000000000},
+}
+
+
+def test_a_state_s_figures() -> None:
+    assert usage.usage(STATE) == Usage(
+        cpu_seconds=1.75,
+        memory_bytes=87072768,
+        network_received_bytes=780,
+        network_sent_bytes=1312,
+        processes=5,
+        root_bytes=52482048,
+        volume_bytes=(31473664,),
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "root", "volumes"),
+    [
+        # A pool that keeps no quotas says nothing of any disk.
+        ({"disk": {}}, None, ()),
+        ({"disk": None}, None, ()),
+        ({"disk": {"disk1": {"usage": 2}, "disk0": {"usage": 1}, "disk3": {"usage": 4}}}, None, (1, 2)),
+        ({"network": None}, 52482048, (31473664,)),
+    ],
+)
+def test_what_a_state_does_not_say(said: dict[str, Any], root: int | None, volumes: tuple[int, ...]) -> None:
+    found = usage.usage(STATE | said)
+    assert found is not None
+    assert (found.root_bytes, found.volume_bytes) == (root, volumes)
+
+
+@pytest.mark.parametrize("state", [None, {"status": "Stopped"}, {"status": "Error"}, {}])
+def test_what_does_not_run_uses_nothing(state: dict[str, Any] | None) -> None:
+    assert usage.usage(state) is None

@@ -30,7 +30,8 @@ _CARD_CONFIG: Final = {
     "nvidia.driver.capabilities": "compute,utility,graphics,video",
 }
 _CARD: Final = "gpu"
-_DISK: Final = "disk"
+DISK: Final = "disk"
+"""Volumes are the devices `disk0`, `disk1`, … in the order of the mounts."""
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)")
 
 
@@ -92,7 +93,7 @@ def _allowance(limits: Limits) -> str:
 def _disks(spec: InstanceSpec, region: RegionSettings) -> dict[str, dict[str, str]]:
     root = {"type": "disk", "path": "/", "pool": region.pool, "size": str(spec.root_bytes)}
     mounts = {
-        f"{_DISK}{index}": {
+        f"{DISK}{index}": {
             "type": "disk",
             "pool": region.pool,
             "source": mount.volume,

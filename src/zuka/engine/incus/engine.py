@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from zuka.engine import nvidia
 from zuka.engine.incus import dial
 from zuka.engine.incus.client import Client
 from zuka.engine.incus.events import Events
-from zuka.engine.incus.execute import run
+from zuka.engine.incus.execute import NO_COMMAND, run
 from zuka.engine.incus.hosts import Hosts
 from zuka.engine.incus.images import Images
 from zuka.engine.incus.instances import Instances
+from zuka.engine.incus.usage import Meters
 from zuka.engine.incus.volumes import Volumes
 from zuka.engine.port import (
+    MOST_OUTPUT,
+    CardReading,
     EngineEvent,
     ExecResult,
     HostFacts,
@@ -24,6 +28,7 @@ from zuka.engine.port import (
     Progress,
     Usage,
 )
+from zuka.errors import EngineRefused
 from zuka.kit.clock import Clock, SystemClock
 from zuka.settings import RegionSettings
 
@@ -40,6 +45,7 @@ class IncusEngine:
         self._instances = Instances(self._client, self._hosts, settings)
         self._volumes = Volumes(self._client, self._hosts, settings)
         self._images = Images(self._client, self._hosts, settings)
+        self._meters = Meters(self._client, self._hosts, settings.project)
         self._events = Events(self._client, clock or SystemClock())
 
     async def hosts(self) -> list[HostFacts]:
@@ -84,9 +90,15 @@ class IncusEngine:
         await self._instances.delete(name)
 
     async def exec(
-        self, name: str, command: Sequence[str], *, stdin: bytes = b"", timeout_s: float = 60
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        stdin: bytes = b"",
+        timeout_s: float = 60,
+        most_bytes: int = MOST_OUTPUT,
     ) -> ExecResult:
-        return await run(self._client, name, command, stdin=stdin, timeout_s=timeout_s)
+        return await run(self._client, name, command, stdin=stdin, timeout_s=timeout_s, most_bytes=most_bytes)
 
     def endpoint(self, name: str, address: str, port: int) -> tuple[str, int]:
         # Instances' addresses are routed from where the gateway runs: it sits on the host of its region.
@@ -95,8 +107,19 @@ class IncusEngine:
     async def answers(self, name: str, address: str, port: int) -> bool:
         return await dial.answers(*self.endpoint(name, address, port), ssh=dial.is_ssh(port))
 
-    async def usage(self) -> dict[str, Usage]:
-        return await self._hosts.usage()
+    async def usage(self, names: Collection[str] | None = None) -> dict[str, Usage]:
+        return await (self._meters.look() if names is None else self._meters.look_at(names))
+
+    async def card_readings(self, name: str, uuids: Collection[str]) -> list[CardReading]:
+        try:
+            told = await self.exec(
+                name, nvidia.COMMAND, timeout_s=nvidia.SECONDS, most_bytes=nvidia.MOST_BYTES
+            )
+        except EngineRefused as refused:
+            if NO_COMMAND not in refused.detail:
+                raise
+            return []
+        return [one for one in nvidia.parse(told.output) if one.uuid in uuids]
 
     async def images(self) -> list[ImageFacts]:
         return await self._images.look()

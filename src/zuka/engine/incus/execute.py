@@ -19,14 +19,16 @@ from zuka.errors import EngineUnavailable
 _CHUNK: Final = 32 << 10
 _STREAMS: Final = ("0", "1", "2", "control")
 _KILL: Final = json.dumps({"command": "signal", "signal": 9})
+NO_COMMAND: Final = "Command not found"
+"""What Incus says when there is no such program inside."""
 _END: Final = ""
 """An empty text frame, either way, is the end of a stream; data come in binary frames."""
 
 
 async def run(
-    client: Client, name: str, command: Sequence[str], *, stdin: bytes, timeout_s: float
+    client: Client, name: str, command: Sequence[str], *, stdin: bytes, timeout_s: float, most_bytes: int
 ) -> ExecResult:
-    """Output in the order of its arrival. Raises `EngineUnavailable` when it does not end in `timeout_s` seconds; it
+    """The first `most_bytes` of the output in the order of its arrival. Raises `EngineUnavailable` when it does not end in `timeout_s` seconds; it
     is killed then."""
     check_name(name)
     body = {
@@ -43,7 +45,7 @@ async def run(
         streams = await _connect(client, operation, stack)
         try:
             async with asyncio.timeout(timeout_s):
-                output = await _talk(streams, stdin)
+                output = await _talk(streams, stdin, most_bytes)
         except TimeoutError as error:
             with contextlib.suppress(ConnectionClosed):
                 await streams["control"].send(_KILL)
@@ -75,12 +77,12 @@ async def _connect(
     return dict(zip(_STREAMS, sockets, strict=True))
 
 
-async def _talk(streams: dict[str, ClientConnection], stdin: bytes) -> bytes:
+async def _talk(streams: dict[str, ClientConnection], stdin: bytes, most_bytes: int) -> bytes:
     output = bytearray()
     async with asyncio.TaskGroup() as group:
         group.create_task(_feed(streams["0"], stdin))
-        group.create_task(_collect(streams["1"], output))
-        group.create_task(_collect(streams["2"], output))
+        group.create_task(_collect(streams["1"], output, most_bytes))
+        group.create_task(_collect(streams["2"], output, most_bytes))
     return bytes(output)
 
 
@@ -92,8 +94,9 @@ async def _feed(stream: ClientConnection, stdin: bytes) -> None:
         await stream.send(_END)
 
 
-async def _collect(stream: ClientConnection, output: bytearray) -> None:
+async def _collect(stream: ClientConnection, output: bytearray, most_bytes: int) -> None:
     # The engine often closes without a close frame.
     with contextlib.suppress(ConnectionClosed):
         while (frame := await stream.recv()) != _END:
-            output += frame if isinstance(frame, bytes) else frame.encode()
+            data = frame if isinstance(frame, bytes) else frame.encode()
+            output += data[: most_bytes - len(output)]

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from zuka.engine.cards import parse_simulated_cards, simulated_cards
-from zuka.engine.incus import metrics, resources
+from zuka.engine.incus import resources
 from zuka.engine.incus.client import Client
-from zuka.engine.port import CardFacts, HostFacts, PoolUsage, Usage
+from zuka.engine.port import CardFacts, HostFacts, PoolUsage
 from zuka.errors import EngineError, EngineGone, EngineUnavailable
 from zuka.settings import RegionSettings
 
@@ -49,30 +49,6 @@ class Hosts:
         if host != await self.server_name():
             raise EngineGone(f"There is no host {host}.")
         return {}
-
-    async def usage(self) -> dict[str, Usage]:
-        """Of every instance that runs on a host that can be asked; each member tells only of its own."""
-        text = await self._client.get_text("/1.0/metrics")
-        found = metrics.usage(text, self._region.project)
-        if self._region.endpoint.startswith("https:") and await self.clustered():
-            own = await self.server_name()
-            others = [
-                one
-                for one in await self.members()
-                if one["server_name"] != own and one["status"] != "Offline"
-            ]
-            for more in await asyncio.gather(*(self._usage_there(str(one["url"])) for one in others)):
-                found |= more
-        return found
-
-    async def _usage_there(self, url: str) -> dict[str, Usage]:
-        client = Client(self._region, base=url)
-        try:
-            return metrics.usage(await client.get_text("/1.0/metrics"), self._region.project)
-        except EngineError:
-            return {}
-        finally:
-            await client.aclose()
 
     async def _about(self, *, fresh: bool = False) -> dict[str, Any]:
         if self._server is None or fresh:

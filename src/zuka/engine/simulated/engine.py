@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from zuka.engine.port import (
+    MOST_OUTPUT,
+    CardReading,
     EngineEvent,
     EventKind,
     ExecResult,
@@ -27,6 +29,7 @@ from zuka.engine.port import (
     Progress,
     Usage,
 )
+from zuka.engine.simulated import readings
 from zuka.engine.simulated.dials import Delays, Dials, matches
 from zuka.engine.simulated.rules import (
     NAME,
@@ -39,7 +42,6 @@ from zuka.engine.simulated.rules import (
     need_space,
     reach,
     reach_instance,
-    usage_facts,
     volume_key,
 )
 from zuka.engine.simulated.world import SimulatedHost, SimulatedInstance, SimulatedVolume, State, World
@@ -108,15 +110,24 @@ class SimulatedEngine(Dials):
         found = state.instances.get(name)
         return None if found is None else instance_facts(state, found)
 
-    async def usage(self) -> dict[str, Usage]:
+    async def usage(self, names: Collection[str] | None = None) -> dict[str, Usage]:
         await self.begin("usage")
         state = self.world.view()
         now = self.clock.now()
+        wanted = state.instances if names is None else names
         return {
-            name: usage_facts(instance, now)
+            name: readings.usage(state, instance, now)
             for name, instance in state.instances.items()
-            if instance.running and instance.spec.host not in state.lost_hosts
+            if name in wanted and instance.running and instance.spec.host not in state.lost_hosts
         }
+
+    async def card_readings(self, name: str, uuids: Collection[str]) -> list[CardReading]:
+        await self.begin("card_readings")
+        state = self.world.view()
+        instance = reach_instance(state, name)
+        if not instance.running:
+            raise EngineRefused(f"{name} is not running.")
+        return readings.cards(state.hosts[instance.spec.host], uuids, self.clock.now())
 
     # Volumes.
 
@@ -221,7 +232,13 @@ class SimulatedEngine(Dials):
         self._tell(EventKind.STOPPED, instance, stopped)
 
     async def exec(
-        self, name: str, command: Sequence[str], *, stdin: bytes = b"", timeout_s: float = 60
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        stdin: bytes = b"",
+        timeout_s: float = 60,
+        most_bytes: int = MOST_OUTPUT,
     ) -> ExecResult:
         await self.begin("exec")
         instance = reach_instance(self.world.view(), name)
@@ -229,7 +246,8 @@ class SimulatedEngine(Dials):
             raise EngineRefused(f"{name} is not running.")
         executed = Executed(name, tuple(command), stdin)
         self.executed.append(executed)
-        return self.on_exec(executed)
+        result = self.on_exec(executed)
+        return replace(result, output=result.output[:most_bytes])
 
     def endpoint(self, name: str, address: str, port: int) -> tuple[str, int]:
         return address, port

@@ -6,10 +6,9 @@ Plain functions of the state; they never change it.
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Final
 
-from zuka.engine.port import HostFacts, InstanceFacts, InstanceSpec, InstanceState, Limits, PoolUsage, Usage
+from zuka.engine.port import HostFacts, InstanceFacts, InstanceSpec, InstanceState, Limits, PoolUsage
 from zuka.engine.simulated.world import (
     INSTANCE_BYTES,
     DoubleAttachment,
@@ -111,14 +110,3 @@ def instance_facts(state: State, instance: SimulatedInstance) -> InstanceFacts:
     spec = instance.spec
     seen = InstanceState.UNKNOWN if spec.host in state.lost_hosts else instance.state
     return InstanceFacts(spec.name, spec.host, seen, instance.started_at)
-
-
-def usage_facts(instance: SimulatedInstance, now: datetime) -> Usage:
-    # Figures of an instance that is a twentieth busy, so that pages and meters have something to show.
-    limits = instance.spec.limits
-    seconds = (now - instance.started_at).total_seconds() if instance.started_at else 0.0
-    return Usage(
-        cpu_seconds=seconds * limits.cpu_millis / 20_000,
-        memory_bytes=limits.memory_bytes // 20,
-        processes=min(12, limits.processes),
-    )

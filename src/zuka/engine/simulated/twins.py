@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
 
 from zuka.engine.port import (
+    MOST_OUTPUT,
+    CardReading,
     Engine,
     EngineEvent,
     ExecResult,
@@ -83,10 +85,17 @@ class EngineTwin:
         await self.around("delete_instance", lambda: self.inner.delete_instance(name))
 
     async def exec(
-        self, name: str, command: Sequence[str], *, stdin: bytes = b"", timeout_s: float = 60
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        stdin: bytes = b"",
+        timeout_s: float = 60,
+        most_bytes: int = MOST_OUTPUT,
     ) -> ExecResult:
         return await self.around(
-            "exec", lambda: self.inner.exec(name, command, stdin=stdin, timeout_s=timeout_s)
+            "exec",
+            lambda: self.inner.exec(name, command, stdin=stdin, timeout_s=timeout_s, most_bytes=most_bytes),
         )
 
     def endpoint(self, name: str, address: str, port: int) -> tuple[str, int]:
@@ -95,8 +104,11 @@ class EngineTwin:
     async def answers(self, name: str, address: str, port: int) -> bool:
         return await self.around("answers", lambda: self.inner.answers(name, address, port))
 
-    async def usage(self) -> dict[str, Usage]:
-        return await self.around("usage", self.inner.usage)
+    async def usage(self, names: Collection[str] | None = None) -> dict[str, Usage]:
+        return await self.around("usage", lambda: self.inner.usage(names))
+
+    async def card_readings(self, name: str, uuids: Collection[str]) -> list[CardReading]:
+        return await self.around("card_readings", lambda: self.inner.card_readings(name, uuids))
 
     async def images(self) -> list[ImageFacts]:
         return await self.around("images", self.inner.images)
