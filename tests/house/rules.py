@@ -20,9 +20,14 @@ CLOCKS = {
     "date": {"today"},
     "time": {"time", "time_ns"},
 }
-EXAMPLE_HOSTS = frozenset({"localhost", "incus", "host", "www.apache.org"})
-"""`incus` and `host` stand for no host at all: one is what a unix socket is called, the other a placeholder."""
-EXAMPLE_ENDINGS = (".example.com", ".example.org", ".example.net", ".test", ".localhost", ".invalid")
+EXAMPLE_HOSTS = frozenset({"localhost", "incus", "host", "www.apache.org", "www.w3.org"})
+"""`incus` and `host` stand for no host at all: one is what a unix socket is called, the other a placeholder. The last
+names what an SVG file is."""
+EXAMPLE_ENDINGS = (
+    ".example.com", ".example.org", ".example.net", ".example", ".test", ".localhost", ".invalid",
+)  # fmt: skip
+GENERATED = "web/src/api/"
+"""The console's client of the API: made by a tool, with the tool's own words in it."""
 
 
 def committed(*patterns: str) -> list[Path]:
@@ -69,6 +74,12 @@ def size_problems(path: Path, text: str) -> Iterator[str]:
     """A file that does not fit in the head is two files."""
     if (count := len(code_lines(text))) > MOST_LINES:
         yield f"{path}:1: {count} lines of code, more than {MOST_LINES}; split it by verb"
+
+
+def page_problems(path: Path, text: str) -> Iterator[str]:
+    """As `size_problems`, for what the console is written in; blank lines are free."""
+    if (count := sum(1 for line in text.splitlines() if line.strip())) > MOST_LINES:
+        yield f"{path}:1: {count} lines, more than {MOST_LINES}; split it"
 
 
 def code_lines(text: str) -> set[int]:
@@ -167,6 +178,13 @@ def _is_example(authority: str) -> bool:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
         return False
+
+
+def promise_problems(path: Path, text: str) -> Iterator[str]:
+    """What is to be done is done, or somebody's to decide; it is not left in a file."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.search(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b", line):
+            yield f"{path}:{number}: {match[0]}"
 
 
 def place_problems(path: Path, text: str, *, here: Path = ROOT) -> Iterator[str]:

@@ -6,13 +6,19 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from house import rules
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "images/base/requirements.txt")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-web.lock",
+    "images/base/requirements.txt",
+)
 
 
 def texts() -> list[tuple[Path, str]]:
@@ -23,8 +29,26 @@ def texts() -> list[tuple[Path, str]]:
     return [(path.relative_to(rules.ROOT), path.read_text()) for path in files]
 
 
+def written() -> Iterator[tuple[Path, str]]:
+    """What somebody has written: no lock of Node packages, where each names its author's page, and no generated
+    client."""
+    for path, text in texts():
+        if path.name != "package-lock.json" and not str(path).startswith(rules.GENERATED):
+            yield path, text
+
+
 def test_no_file_names_a_real_host() -> None:
-    assert [one for path, text in texts() for one in rules.address_problems(path, text)] == []
+    assert [one for path, text in written() for one in rules.address_problems(path, text)] == []
+
+
+def test_no_file_says_what_is_to_be_done() -> None:
+    assert [one for path, text in written() for one in rules.promise_problems(path, text)] == []
+
+
+def test_no_file_of_the_console_is_longer_than_fits_in_the_head() -> None:
+    files = [(path, text) for path, text in written() if path.parts[0] == "web" and path.suffix != ".json"]
+    assert len(files) > 20
+    assert [one for path, text in files for one in rules.page_problems(path, text)] == []
 
 
 def test_no_file_names_somebodys_folder() -> None:
@@ -32,7 +56,7 @@ def test_no_file_names_somebodys_folder() -> None:
 
 
 def own_sources(configured: str) -> set[str]:
-    """Hosts and folders that packages come from, in what pip says of its configuration."""
+    """Hosts and folders that packages come from, in what pip says of its configuration, and npm's file."""
     hosts = re.findall(r"https?://(?:[^@/\s']*@)?([^/\s']+)", configured)
     folders = re.findall(r"(?:file://|[\s'=])(/(?!etc/)[\w.-]+/[\w./-]+)", configured)
     return {*hosts, *folders}
@@ -40,7 +64,8 @@ def own_sources(configured: str) -> set[str]:
 
 def test_no_file_names_where_this_machine_gets_its_packages() -> None:
     asked = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, check=False)
-    named = own_sources(asked.stdout.decode())
+    npm = Path.home() / ".npmrc"
+    named = own_sources(asked.stdout.decode() + (npm.read_text() if npm.is_file() else ""))
     assert [(path, one) for path, text in texts() for one in named if one in text] == []
 
 
@@ -50,17 +75,20 @@ def test_where_packages_come_from_is_read() -> None:
     )
     assert own_sources(configured) == {"packages.test", "/srv/wheels"}
     assert own_sources("global.cert='/etc/ssl/certs/all.crt'\n") == set()
+    assert own_sources("registry=https://npm.test/\naudit=false\n") == {"npm.test"}
 
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_locks_pin_by_hash_and_name_no_address(name: str) -> None:
     path = rules.ROOT / name
-    assert len(path.read_text()) > 1000
+    assert len(path.read_text()) > 500
     assert list(rules.lock_problems(Path(name), path.read_text())) == []
 
 
 def test_locks_of_node_packages_pin_by_hash_and_name_no_address() -> None:
-    for path in rules.committed("**/package-lock.json"):
+    locks = rules.committed("**/package-lock.json")
+    assert rules.ROOT / "web/package-lock.json" in locks
+    for path in locks:
         packages = json.loads(path.read_text())["packages"]
         loose = [
             name
@@ -84,6 +112,14 @@ def test_a_real_host_is_found(line: str) -> None:
 )
 def test_examples_are_no_hosts(line: str) -> None:
     assert list(rules.address_problems(Path("x"), line)) == []
+
+
+def test_a_promise_and_a_long_page_are_found() -> None:
+    promise = "// TO" + "DO: show the rest\n"
+    assert list(rules.promise_problems(Path("web/src/page.tsx"), promise)) != []
+    assert list(rules.promise_problems(Path("web/src/page.tsx"), "// todos los días\n")) == []
+    assert list(rules.page_problems(Path("web/src/page.tsx"), "x;\n" * 401)) != []
+    assert list(rules.page_problems(Path("web/src/page.tsx"), "x;\n\n" * 400)) == []
 
 
 def test_a_folder_of_somebodys_is_found() -> None:
