@@ -1,4 +1,4 @@
-"""Tables of instances, their operations, and the doors into them."""
+"""Tables of instances, their operations, the doors into them, and what they use."""
 
 from __future__ import annotations
 
@@ -149,3 +149,40 @@ class Sweep(Base):
 
     region: Mapped[str] = mapped_column(primary_key=True)
     swept_at: Mapped[datetime]
+
+
+class Sample(Base):
+    """What a running instance used in about a minute. Forgotten after a day, but for the newest one."""
+
+    __tablename__ = "samples"
+    __table_args__ = (Index(None, "at"),)
+
+    instance_id: Mapped[str] = mapped_column(ForeignKey("instances.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    """The round that it belongs to: whole minutes, so that two workers cannot both put one in."""
+    read_at: Mapped[datetime]
+    cpu_seconds: Mapped[float]
+    received_bytes: Mapped[int]
+    sent_bytes: Mapped[int]
+    """The engine's counters at `read_at`, since the instance's start: the next sample's rates are measured from them."""
+    cpu_percent: Mapped[float]
+    cpu_threads: Mapped[int]
+    memory_bytes: Mapped[int]
+    memory_limit_bytes: Mapped[int]
+    system_disk_bytes: Mapped[int | None]
+    system_disk_limit_bytes: Mapped[int]
+    data_disk_bytes: Mapped[int | None]
+    data_disk_limit_bytes: Mapped[int]
+    received_per_second: Mapped[int]
+    sent_per_second: Mapped[int]
+    cards: Mapped[list[Any]] = mapped_column(JSON)
+    """One list for each card; `monitor.CARD_COLUMNS` says what is where."""
+
+
+class SampleRound(Base):
+    """Which round of samples a region has had; whoever moves it on takes the next one, alone."""
+
+    __tablename__ = "sample_rounds"
+
+    region: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
