@@ -17,11 +17,13 @@ import {
   createSearch,
   everythingSearch,
   instanceSearch,
+  instancesSearch,
   ledgerSearch,
   marketSearch,
   ownPath,
   usersSearch,
   type EverythingSearch,
+  type InstancesSearch,
 } from './search';
 import { Broken, Lost, Root, Waiting, WithFrame } from './shells';
 
@@ -86,6 +88,7 @@ const create = createRoute({
 const instances = createRoute({
   getParentRoute: () => framed,
   path: '/instances',
+  validateSearch: (search: Record<string, unknown>): InstancesSearch => instancesSearch(search),
   component: lazyRouteComponent(() => import('./InstancesPage'), 'InstancesPage'),
 });
 

@@ -29,6 +29,8 @@ export const marketSearch = (search: Search) => ({
   count: whole(search.count),
   sort: oneOf(SORTS, search.sort),
   idle: search.idle === true ? true : undefined,
+  // Chosen in the catalogue before the host; the page that orders is told.
+  image: text(search.image),
 });
 export type MarketSearch = Partial<ReturnType<typeof marketSearch>>;
 
@@ -38,7 +40,14 @@ export const createSearch = (search: Search) => ({
   image: text(search.image),
 });
 
-const INSTANCE_TABS = ['connect', 'monitor', 'ports', 'history', 'charges'] as const;
+const INSTANCE_STATES = ['running', 'busy', 'stopped', 'failed'] as const;
+export const instancesSearch = (search: Search) => ({
+  query: text(search.query),
+  state: oneOf(INSTANCE_STATES, search.state),
+});
+export type InstancesSearch = Partial<ReturnType<typeof instancesSearch>>;
+
+const INSTANCE_TABS = ['connect', 'monitor', 'ports', 'history', 'charges', 'facts'] as const;
 export type InstanceTab = (typeof INSTANCE_TABS)[number];
 export const instanceSearch = (search: Search) => ({ tab: oneOf(INSTANCE_TABS, search.tab) });
 
