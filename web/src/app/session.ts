@@ -2,12 +2,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
-import type { User } from '../api';
+import type { Me } from '../api';
 import { getMe } from '../api';
 import { Problem } from './problem';
 
-/** The caller, or null when nobody is logged in. */
-export const meQuery = queryOptions<User | null>({
+/** The caller, and who acts as them if somebody does; null when nobody is logged in. */
+export const meQuery = queryOptions<Me | null>({
   queryKey: [{ _id: 'getMe' }],
   queryFn: async ({ signal }) => {
     try {

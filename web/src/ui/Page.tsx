@@ -12,11 +12,16 @@ interface PageProps {
   children: ReactNode;
 }
 
+/** Names the browser's tab. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title === '' ? 'Zuka' : `${title} · Zuka`;
+  }, [title]);
+}
+
 /** The body of one route: its title, its acts, its content; names the browser's tab. */
 export function Page({ title, lead, actions, children }: PageProps) {
-  useEffect(() => {
-    document.title = `${title} · Zuka`;
-  }, [title]);
+  useTitle(title);
   return (
     <div className={styles.page}>
       <header className={styles.head}>
