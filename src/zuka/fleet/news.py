@@ -30,6 +30,11 @@ async def changed(session: AsyncSession, ctx: Ctx, *, region: str, host_ids: Col
     await events.announce_to_operators(session, ctx, topic=TOPIC, subject=subject)
 
 
+async def prices_changed(session: AsyncSession, ctx: Ctx, *, model: str) -> None:
+    """The same when it is a card model's price that is another one; the subject is the model."""
+    await events.announce_to_operators(session, ctx, topic=TOPIC, subject=model)
+
+
 async def alarms(session: AsyncSession, ctx: Ctx, *, region: str, now: datetime) -> None:
     """Tell once that a region or a host stopped answering, and once that it answers again, whoever noticed it first.
 

@@ -37,6 +37,8 @@ __all__ = [
     "Region",
     "Share",
     "Stock",
+    "announce",
+    "announce_prices",
     "cards_of",
     "cards_with_instances",
     "change_host",
@@ -182,6 +184,20 @@ async def _shortage(session: AsyncSession, host: Host, *, model: str, count: int
 async def end_leases(session: AsyncSession, *, instance_id: str, now: datetime) -> None:
     """The instance's cards are idle again. Only to be called once the engine has said that it does not run."""
     await store.end_leases(session, instance_id=instance_id, now=now)
+
+
+# What open pages hear.
+
+
+async def announce(session: AsyncSession, ctx: Ctx, *, host_id: str) -> None:
+    """Pages that show the host should look again: somebody has cards of it now, or gave them back."""
+    host = await get_host(session, host_id=host_id)
+    await news.changed(session, ctx, region=host.region, host_ids=[host_id])
+
+
+async def announce_prices(session: AsyncSession, ctx: Ctx, *, model: str) -> None:
+    """The same for what cards of `model` cost."""
+    await news.prices_changed(session, ctx, model=model)
 
 
 # Space and reachability.

@@ -74,6 +74,7 @@ async def lost(session: AsyncSession, ctx: Ctx, instance: Instance, *, at: datet
 async def give_back(session: AsyncSession, ctx: Ctx, instance: Instance) -> None:
     """End the leases, and tell whoever looks at the instance or the wallet."""
     await fleet.end_leases(session, instance_id=instance.id, now=ctx.clock.now())
+    await fleet.announce(session, ctx, host_id=instance.host_id)
     await announce(session, ctx, instance.id)
 
 

@@ -121,6 +121,7 @@ async def _write(
         user_id=user_id,
         now=now,
     )
+    await fleet.announce(session, ctx, host_id=host.id)
     await wallets.ensure(session, user_id=user_id, now=now)
     await wallets.hold(
         session,

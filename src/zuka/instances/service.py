@@ -80,6 +80,7 @@ async def start(ctx: Ctx, *, instance_id: str, by: By, cards: bool) -> tuple[Ins
                 now=now,
                 for_start=True,
             )
+            await fleet.announce(session, ctx, host_id=instance.host_id)
         else:
             price = market.no_cards_price(ctx.settings)
         await wallets.hold(session, user_id=instance.user_id, micros=price, required_micros=price, now=now)

@@ -305,5 +305,6 @@ async def set_price(
     await audit.record(
         session, now=now, actor_id=actor_id, action="price.set", target=model, facts=facts, address=address
     )
+    await fleet.announce_prices(session, ctx, model=model)
     after_commit(session, partial(ctx.bell.ring, fleet.STOCK_BELL))
     return await _plan(session, model)
