@@ -22,7 +22,9 @@ from zuka.identity import routes as identity
 from zuka.images import routes as images
 from zuka.instances import access_routes as access
 from zuka.instances import admin_routes as instances_admin
+from zuka.instances import monitor_routes as monitor
 from zuka.instances import routes as instances
+from zuka.instances.monitor_live import Live
 from zuka.kit import web
 from zuka.market import about_routes as about
 from zuka.market import routes as market
@@ -43,6 +45,7 @@ ROUTERS = (
     images.router,
     instances.router,
     access.router,
+    monitor.router,
     billing.router,
     reports.router,
     instances_admin.router,
@@ -82,7 +85,7 @@ def create(ctx: Ctx, *, pages: Path = console.BUILT) -> FastAPI:
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
     app.state.ctx, app.state.db = ctx, ctx.db
-    app.state.board = Board(ctx)
+    app.state.board, app.state.live = Board(ctx), Live(ctx)
     web.install(app)
     app.add_middleware(_Guarded)
     for router in ROUTERS:

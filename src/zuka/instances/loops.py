@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from zuka.context import Ctx
-from zuka.instances import arrears, operations, retention, sweep
+from zuka.instances import arrears, monitor_rounds, operations, retention, sweep
 from zuka.kit.loop import Loop
 
-LOOPS: list[Loop[Ctx, Any]] = [operations.LOOP, sweep.LOOP, arrears.LOOP, retention.LOOP]
+LOOPS: list[Loop[Ctx, Any]] = [
+    operations.LOOP,
+    sweep.LOOP,
+    arrears.LOOP,
+    retention.LOOP,
+    monitor_rounds.ROUNDS,
+    monitor_rounds.PURGE,
+]

@@ -90,6 +90,21 @@ class LiveRunOut(Wire):
     paused: bool
 
 
+class DiskUsageOut(Wire):
+    """How full the disks were when they were last looked at; null where the engine does not say."""
+
+    system_bytes: int | None
+    data_bytes: int | None
+    at: datetime
+
+
+class StockOut(Wire):
+    """Cards of the instance's model on its host right now."""
+
+    idle: int
+    total: int
+
+
 class InstanceOut(Wire):
     id: str
     name: str
@@ -106,6 +121,8 @@ class InstanceOut(Wire):
     price_per_hour: YuanOut
     system_disk_gb: int
     data_disk_gb: int
+    disk_usage: Annotated[DiskUsageOut | None, Field(description="Null until it has been looked at once.")]
+    stock: StockOut
     ssh: SshOut
     cards: list[CardOut]
     created_at: datetime
@@ -117,6 +134,47 @@ class InstanceOut(Wire):
     operation: OperationOut | None
     allowed: list[str]
     run: LiveRunOut | None
+
+
+class CardSampleOut(Wire):
+    """A card of an instance and what it says of itself. Null: it does not say, as a simulated card never does."""
+
+    index: int
+    model: str
+    simulated: bool
+    utilisation_percent: int | None
+    memory_used_bytes: int | None
+    memory_total_bytes: int | None
+    temperature_celsius: int | None
+    power_watts: float | None
+
+
+class SampleOut(Wire):
+    """What an instance used at a moment; rates are of the time since the sample before."""
+
+    at: datetime
+    cpu_percent: float = Field(description="Of its own share, 0 to 100.")
+    cpu_threads: int
+    memory_bytes: int = Field(description="Without what the kernel only keeps as a cache.")
+    memory_limit_bytes: int
+    system_disk_bytes: int | None
+    system_disk_limit_bytes: int
+    data_disk_bytes: int | None
+    data_disk_limit_bytes: int
+    network_received_per_second: int = Field(description="Bytes.")
+    network_sent_per_second: int = Field(description="Bytes.")
+    cards: list[CardSampleOut]
+
+
+class MonitorOut(Wire):
+    """What an instance used lately. Samples of the time before it stopped are there all the same."""
+
+    available: bool = Field(description="It can be looked at right now.")
+    reason: str = Field(description="Why not: `not_running` or `unknown`; empty when it can.")
+    interval_seconds: int = Field(
+        description="Seconds between two samples; a wider gap: nobody could look, or it was off."
+    )
+    samples: list[SampleOut] = Field(description="Oldest first.")
 
 
 class ChangedOut(Wire):

@@ -13,8 +13,8 @@ from zuka.billing.models import Meter
 from zuka.context import Ctx
 from zuka.fleet import service as fleet
 from zuka.images import service as images
-from zuka.instances import schemas, secrets, store
-from zuka.instances.models import Instance, Operation
+from zuka.instances import monitor_store, schemas, secrets, store
+from zuka.instances.models import Instance, Operation, Sample
 from zuka.instances.states import OperationState, State, allowed_in
 from zuka.instances.steps import PLANS
 from zuka.kit.clock import to_millis
@@ -25,7 +25,23 @@ _ROUTED_PROBE = ("192.0.2.1", 9)
 
 async def instances(session: AsyncSession, ctx: Ctx, rows: Sequence[Instance]) -> list[schemas.InstanceOut]:
     operations = await store.live_operations(session, instance_ids=[row.id for row in rows])
-    return [await _one(session, ctx, row, operations.get(row.id)) for row in rows]
+    samples = await monitor_store.newest(session, instance_ids=[row.id for row in rows])
+    stocks = {
+        (one.host_id, one.model): one
+        for host_id in {row.host_id for row in rows}
+        for one in await fleet.stock(session, host_id=host_id)
+    }
+    return [
+        await _one(
+            session,
+            ctx,
+            row,
+            operations.get(row.id),
+            sample=samples.get(row.id),
+            stock=stocks.get((row.host_id, row.card_model)),
+        )
+        for row in rows
+    ]
 
 
 async def instance(session: AsyncSession, ctx: Ctx, row: Instance) -> schemas.InstanceOut:
@@ -39,7 +55,15 @@ async def changed(ctx: Ctx, result: tuple[Instance, Operation | None]) -> schema
     return schemas.ChangedOut(instance=shown, operation=None if begun is None else operation(begun))
 
 
-async def _one(session: AsyncSession, ctx: Ctx, row: Instance, live: Operation | None) -> schemas.InstanceOut:
+async def _one(
+    session: AsyncSession,
+    ctx: Ctx,
+    row: Instance,
+    live: Operation | None,
+    *,
+    sample: Sample | None,
+    stock: fleet.Stock | None,
+) -> schemas.InstanceOut:
     host = await fleet.get_host(session, host_id=row.host_id)
     image = await images.get(session, image_id=row.image_id)
     cards = await fleet.cards_of(session, instance_id=row.id)
@@ -61,6 +85,8 @@ async def _one(session: AsyncSession, ctx: Ctx, row: Instance, live: Operation |
         price_per_hour=row.price_per_hour,
         system_disk_gb=row.system_disk_gb,
         data_disk_gb=row.data_disk_gb,
+        disk_usage=None if sample is None else _disk_usage(sample),
+        stock=schemas.StockOut(idle=stock.idle if stock else 0, total=stock.total if stock else 0),
         ssh=ssh(ctx, row),
         cards=[schemas.CardOut(model=card.model, simulated=card.simulated) for card in cards],
         created_at=row.created_at,
@@ -73,6 +99,17 @@ async def _one(session: AsyncSession, ctx: Ctx, row: Instance, live: Operation |
         allowed=[] if live else allowed_in(row.state),
         run=None if run is None else _run(ctx, run),
     )
+
+
+def _disk_usage(sample: Sample) -> schemas.DiskUsageOut:
+    return schemas.DiskUsageOut(
+        system_bytes=sample.system_disk_bytes, data_bytes=sample.data_disk_bytes, at=sample.read_at
+    )
+
+
+async def shown_state(session: AsyncSession, row: Instance) -> str:
+    """The state for people."""
+    return state(row, await meters.open_run(session, instance_id=row.id))
 
 
 def state(row: Instance, run: Meter | None) -> str:
