@@ -1,0 +1,27 @@
+/** Long lists: what is far below the window is only built when somebody comes near it. */
+import { useCallback, useState } from 'react';
+
+const MARGIN = '600px';
+
+/**
+ * How many of `total` things to show now, and the reference for an element after the last of them. Coming near that
+ * element shows `step` more. Whatever was shown stays shown.
+ */
+export function useGrowing(total: number, step = 40): [shown: number, end: (node: Element | null) => unknown] {
+  const [wanted, setWanted] = useState(step);
+  const end = useCallback(
+    (node: Element | null) => {
+      if (node === null) return;
+      const watcher = new IntersectionObserver(
+        (entries) => {
+          if (entries.some((entry) => entry.isIntersecting)) setWanted(wanted + step);
+        },
+        { rootMargin: MARGIN },
+      );
+      watcher.observe(node);
+      return () => watcher.disconnect();
+    },
+    [wanted, step],
+  );
+  return [Math.min(wanted, total), end];
+}
