@@ -80,7 +80,7 @@ function locale(): string {
   return currentLanguage() === 'zh' ? 'zh-CN' : 'en-GB';
 }
 
-type TimeShape = 'full' | 'minute' | 'date' | 'time' | 'hour';
+type TimeShape = 'full' | 'minute' | 'date' | 'time' | 'hour' | 'day' | 'clock';
 
 const SHAPES: Record<TimeShape, Intl.DateTimeFormatOptions> = {
   full: { dateStyle: 'medium', timeStyle: 'medium' },
@@ -88,6 +88,8 @@ const SHAPES: Record<TimeShape, Intl.DateTimeFormatOptions> = {
   date: { dateStyle: 'medium' },
   time: { timeStyle: 'medium' },
   hour: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  day: { month: 'short', day: 'numeric' },
+  clock: { hour: '2-digit', minute: '2-digit' },
 };
 
 /** A moment in the reader's own time zone. */
