@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -110,6 +111,59 @@ async def test_migrating_again_changes_nothing(pair: Pair) -> None:
     assert await upgrade.upgrade(db) == revision
     assert await shape(db) == before
     assert await upgrade.is_current(db)
+
+
+async def move(db: Db, *, up: str = "", down: str = "") -> None:
+    """To a revision that is not the newest."""
+    async with db.engine.begin() as connection:
+        if up:
+            await connection.run_sync(lambda one: command.upgrade(upgrade.config(one), up))
+        else:
+            await connection.run_sync(lambda one: command.downgrade(upgrade.config(one), down))
+
+
+@on_both
+async def test_the_operators_pages_can_be_taken_back_and_given_again(pair: Pair) -> None:
+    db, _ = pair
+    await move(db, up="0002")
+    before = await shape(db)
+    await move(db, up="0003")
+    after = await shape(db)
+    assert before != after
+    await move(db, down="0002")
+    assert await shape(db) == before
+    await move(db, up="0003")
+    assert await shape(db) == after
+
+
+@on_both
+async def test_who_was_there_before_is_known_to_have_been(pair: Pair) -> None:
+    db, _ = pair
+    await move(db, up="0002")
+    async with db.engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO users (id, name, name_key, password_hash, role, created_at) VALUES"
+                " ('ann', 'ann', 'ann', '-', 'renter', 1), ('ben', 'ben', 'ben', '-', 'renter', 1),"
+                " ('cat', 'cat', 'cat', '-', 'renter', 1)"
+            )
+        )
+        await connection.execute(
+            text(
+                "INSERT INTO login_sessions (id, user_id, secret_hash, user_agent, address, created_at,"
+                " last_seen_at, expires_at) VALUES ('s1', 'ann', 'a', '', '', 1, 50, 99), ('s2', 'ann', 'b', '', '', 1, 70, 99)"
+            )
+        )
+        await connection.execute(
+            text(
+                "INSERT INTO api_tokens (id, user_id, name, secret_hash, scopes, created_at, last_used_at)"
+                " VALUES ('t1', 'ben', '', 'c', '[]', 1, 60), ('t2', 'cat', '', 'd', '[]', 1, NULL)"
+            )
+        )
+    await upgrade.upgrade(db)
+    async with db.engine.connect() as connection:
+        rows = await connection.execute(text("SELECT id, last_seen_at FROM users"))
+        assert {row.id: row.last_seen_at for row in rows} == {"ann": 70, "ben": 60, "cat": None}
 
 
 def test_migrations_are_one_numbered_line() -> None:

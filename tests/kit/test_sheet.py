@@ -25,7 +25,7 @@ def cells(text: str) -> list[str]:
     "typed",
     [
         '=HYPERLINK("https://example.com","x")', "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1+1", "\r=1", " =1+1",
-        "＝1+1", "-", "--1", "+5", "1e5=".replace("1e5", ""),
+        "＝1+1", "-", "--1", "+5", "=",
     ],
 )  # fmt: skip
 def test_what_a_spreadsheet_would_compute_is_text(typed: str) -> None:
@@ -38,7 +38,7 @@ def test_what_it_would_not_compute_stays_as_it_is(harmless: str) -> None:
 
 
 def test_cells_stay_whole_whatever_is_in_them() -> None:
-    row = ['say "hello"', "a,b;c\td", "two\nlines", -7]
+    row: list[str | int] = ['say "hello"', "a,b;c\td", "two\nlines", -7]
     assert cells(sheet.line(row)) == ['say "hello"', "a,b;c\td", "two\nlines", "-7"]
 
 

@@ -30,8 +30,15 @@ admin.add_typer(ledger, name="ledger")
 def overview(as_json: JsonFlag = False) -> None:
     """Show the platform at a glance."""
     with connect() as api:
-        counts: Json = api.get("/admin/overview")
-    emit(as_json, counts, lambda: facts([(text(name), text(value)) for name, value in flat(counts)]))
+        found: Json = api.get("/admin/overview")
+
+    def show() -> None:
+        counts = {name: value for name, value in found.items() if name != "alerts"}
+        facts([(text(name), text(value)) for name, value in flat(counts)])
+        for one in found["alerts"]:
+            note(f"! {words.notice(one['kind'], one['facts'])}")
+
+    emit(as_json, found, show)
 
 
 @admin.command("users")

@@ -118,6 +118,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "card_fault": ("{host} 的 {model} 有故障：{fault}", "A {model} of {host} is broken: {fault}"),
     "pool_full": ("{host} 的存储池已满", "The storage pool of {host} is full"),
     "stray": ("{host} 上有平台不认识的 {name}", "{host} has {name}, which the platform does not know"),
+    "host_fault": ("主机 {host} 有问题：{fault}", "Host {host} needs looking after: {fault}"),
     "host_unreachable": ("主机 {host} 没有响应", "Host {host} does not answer"),
     "host_back": ("主机 {host} 恢复响应", "Host {host} answers again"),
     "region_unreachable": ("地区 {region} 没有响应", "Region {region} does not answer"),
