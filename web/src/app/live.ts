@@ -15,7 +15,7 @@ const SHOWS: Record<string, string[]> = {
     'getWallet',
   ],
   operation: ['listInstances', 'getInstance', 'listInstanceOperations', 'listAllOperations', 'getOverview'],
-  wallet: ['getWallet', 'listEntries', 'getStatement', 'getSpending'],
+  wallet: ['getWallet', 'listEntries', 'getStatement', 'getSpending', 'makeQuote'],
   notice: ['listNotices'],
   host: ['listHosts', 'listOffers', 'listModels', 'getOverview', 'listStrays', 'listPrices'],
   build: ['listAllImages', 'listBuilds', 'getImageBuild', 'listImages'],

@@ -38,7 +38,10 @@ export const createSearch = (search: Search) => ({
   model: text(search.model),
   count: whole(search.count),
   image: text(search.image),
+  disk: whole(search.disk),
+  name: text(search.name),
 });
+export type CreateSearch = Partial<ReturnType<typeof createSearch>>;
 
 const INSTANCE_STATES = ['running', 'busy', 'stopped', 'failed'] as const;
 export const instancesSearch = (search: Search) => ({
