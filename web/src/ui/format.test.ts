@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { bytes, count, decimal, duration, gigabytes, micros, money, percent, used } from './format';
+import { bytes, count, decimal, duration, gigabytes, list, micros, money, percent, used } from './format';
 import { chooseLanguage, startLanguage } from './language';
 
 beforeAll(startLanguage);
@@ -95,5 +95,17 @@ describe('duration', () => {
   it('is never negative', async () => {
     await chooseLanguage('en');
     expect(duration(-5_000)).toBe('0 s');
+  });
+});
+
+describe('list', () => {
+  afterEach(() => chooseLanguage('zh'));
+
+  it('joins as the language does', async () => {
+    await chooseLanguage('zh');
+    expect(list(['1 天', '1 小时', '10 分'])).toBe('1 天、1 小时和10 分');
+    await chooseLanguage('en');
+    expect(list(['1 d', '1 h', '10 min'])).toBe('1 d, 1 h and 10 min');
+    expect(list(['1 d'])).toBe('1 d');
   });
 });

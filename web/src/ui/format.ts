@@ -123,3 +123,8 @@ export function duration(milliseconds: number, parts = 2): string {
   }
   return shown.join(' ');
 }
+
+/** "1 d, 1 h and 10 min" */
+export function list(items: string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(items);
+}
