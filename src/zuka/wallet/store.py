@@ -160,7 +160,6 @@ async def entries(
 def text_matches(text: str, *, accounts: Sequence[str], micros: int | None) -> ColumnElement[bool]:
     """Entries that `text` may mean: an id, the beginning of a key, a reference, a part of the description, somebody's
     account, or an amount of so many micro-yuan, whichever way it went."""
-    sides = select(Posting.entry_id).where(Posting.entry_id == LedgerEntry.id)
     found = [
         LedgerEntry.id == text,
         LedgerEntry.key.startswith(text, autoescape=True),
@@ -168,9 +167,11 @@ def text_matches(text: str, *, accounts: Sequence[str], micros: int | None) -> C
         LedgerEntry.description.icontains(text, autoescape=True),
     ]
     if accounts:
-        found.append(sides.where(Posting.account_id.in_(accounts)).exists())
+        found.append(LedgerEntry.id.in_(select(Posting.entry_id).where(Posting.account_id.in_(accounts))))
     if micros:
-        found.append(sides.where(Posting.micros.in_([micros, -micros])).exists())
+        found.append(
+            LedgerEntry.id.in_(select(Posting.entry_id).where(Posting.micros.in_([micros, -micros])))
+        )
     return or_(*found)
 
 
