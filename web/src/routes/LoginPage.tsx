@@ -1,24 +1,35 @@
-import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
+import { getAboutOptions } from '../api/@tanstack/react-query.gen';
+import { Entry, EntryWaiting } from '../features/identity/Entry';
 import { LoginForm } from '../features/identity/LoginForm';
-import { Page, Panel } from '../ui/Page';
+import { useOnward } from '../features/identity/onward';
 
 export function LoginPage() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const router = useRouter();
   const { next } = useSearch({ from: '/login' });
+  const asking = useOnward(next);
+  const about = useQuery({ ...getAboutOptions(), staleTime: Infinity });
+  const closed = about.data?.registration_open === false;
   return (
-    <Page title={t('account.log_in')}>
-      <Panel>
-        <LoginForm
-          onDone={async () => {
-            if (next === undefined) await navigate({ to: '/overview' });
-            else router.history.push(next);
-          }}
-        />
-      </Panel>
-    </Page>
+    <Entry
+      title={t('account.log_in')}
+      below={
+        closed ? (
+          t('account.ask_operator')
+        ) : (
+          <>
+            {t('account.no_account')}{' '}
+            <Link to="/register" search={{ next }}>
+              {t('account.register')}
+            </Link>
+          </>
+        )
+      }
+    >
+      {asking ? <LoginForm /> : <EntryWaiting />}
+    </Entry>
   );
 }

@@ -4,14 +4,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { logIn } from '../../api';
-import type { User } from '../../api';
+import type { Me } from '../../api';
 import { problemOf, sentence } from '../../app/problem';
 import { meQuery } from '../../app/session';
 
 interface LoginFormProps {
   /** Set where the name is known already: a session that ended under an open page. */
   name?: string;
-  onDone: (user: User) => unknown;
+  onDone?: (user: Me) => unknown;
 }
 
 /** Name and password; what is refused is said above the button, and nothing typed is lost. */
@@ -27,7 +27,7 @@ export function LoginForm({ name, onDone }: LoginFormProps) {
     try {
       const { user } = await logIn({ body: values, throwOnError: true });
       queryClient.setQueryData(meQuery.queryKey, user);
-      await onDone(user);
+      await onDone?.(user);
     } catch (error) {
       setRefusal(sentence(problemOf(error)));
     } finally {
@@ -36,22 +36,26 @@ export function LoginForm({ name, onDone }: LoginFormProps) {
   }
 
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ name }}>
+    <Form name="login" layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ name }}>
       <Form.Item
         name="name"
         label={t('account.name')}
+        validateTrigger="onSubmit"
         rules={[{ required: true, message: t('account.name_needed') }]}
       >
         <Input
           autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
           autoFocus={name === undefined}
           readOnly={name !== undefined}
-          maxLength={32}
+          maxLength={64}
         />
       </Form.Item>
       <Form.Item
         name="password"
         label={t('account.password')}
+        validateTrigger="onSubmit"
         rules={[{ required: true, message: t('account.password_needed') }]}
       >
         <Input.Password autoComplete="current-password" autoFocus={name !== undefined} />
