@@ -229,7 +229,7 @@ async def test_an_open_stream_does_not_outlive_the_hour(
     async def may_go_on() -> bool:
         return await auth.may_go_on(ctx, caller)
 
-    stream = events.stream(ctx, user_id=caller.user_id, last_seq=None, may_go_on=may_go_on)
+    stream: Any = events.stream(ctx, user_id=caller.user_id, last_seq=None, may_go_on=may_go_on)
     async with aclosing(stream), asyncio.timeout(10):
         await anext(stream)
         async with ctx.db.transaction() as session:

@@ -23,6 +23,7 @@ from zuka.instances.states import BEGINS, OperationKind, State, allowed_in
 from zuka.kit.db import after_commit
 from zuka.market import service as market
 from zuka.notices import events
+from zuka.notices import service as notices
 from zuka.wallet import service as wallets
 
 _PASSWORD_LENGTHS = range(8, 65)
@@ -31,17 +32,22 @@ _PASSWORD_LENGTHS = range(8, 65)
 @dataclass(frozen=True)
 class By:
     """Who asks. `user_id` is set for a renter, who may touch their own alone; the operator and the platform may
-    touch any."""
+    touch any. `why` is the operator's own sentence."""
 
     reason: str
     user_id: str | None = None
     actor_id: str | None = None
     address: str = ""
+    why: str = ""
 
 
 def renter(user_id: str, *, actor_id: str | None = None, address: str = "") -> By:
     """The owner; `actor_id` is somebody else when an operator acts as them."""
     return By("renter", user_id=user_id, actor_id=actor_id or user_id, address=address)
+
+
+def operator(actor_id: str, *, address: str = "", why: str = "") -> By:
+    return By("operator", actor_id=actor_id, address=address, why=why)
 
 
 async def get(session: AsyncSession, *, instance_id: str, user_id: str | None) -> Instance:
@@ -93,20 +99,30 @@ async def start(ctx: Ctx, *, instance_id: str, by: By, cards: bool) -> tuple[Ins
             price_per_hour=price,
             held_micros=price,
         )
-        operation = await ordering.begin(session, ctx, instance, OperationKind.START, now=now)
+        operation = await ordering.begin(
+            session, ctx, instance, OperationKind.START, now=now, reason=by.reason
+        )
+        await record(session, ctx, by, "instance.start", instance, operation=operation)
         return await _again(session, instance), operation
 
 
-async def stop(ctx: Ctx, *, instance_id: str, by: By) -> tuple[Instance, Operation]:
-    """Power off. Always accepted, also while the region does not answer: it is done as soon as it can be."""
+async def stop(ctx: Ctx, *, instance_id: str, by: By, force: bool = False) -> tuple[Instance, Operation]:
+    """Power off; with `force` without asking the machine first. Always accepted, also while the region does not
+    answer: it is done as soon as it can be."""
     async with ctx.db.transaction() as session:
         instance = await get(session, instance_id=instance_id, user_id=by.user_id)
         _require(instance, OperationKind.STOP)
         await _move(session, instance, OperationKind.STOP, State.STOPPING)
         operation = await ordering.begin(
-            session, ctx, instance, OperationKind.STOP, now=ctx.clock.now(), reason=by.reason
+            session,
+            ctx,
+            instance,
+            OperationKind.STOP,
+            now=ctx.clock.now(),
+            reason=by.reason,
+            params={"force": True} if force else {},
         )
-        await _record(session, ctx, by, "instance.stop", instance)
+        await record(session, ctx, by, "instance.stop", instance, operation=operation, force=force)
         return await _again(session, instance), operation
 
 
@@ -132,7 +148,7 @@ async def release(ctx: Ctx, *, instance_id: str, by: By, confirm: str | None) ->
         operation = await ordering.begin(
             session, ctx, instance, OperationKind.RELEASE, now=ctx.clock.now(), reason=by.reason
         )
-        await _record(session, ctx, by, "instance.release", instance)
+        await record(session, ctx, by, "instance.release", instance, operation=operation)
         after_commit(session, partial(ctx.bell.ring, GATEWAY_BELL))
         return await _again(session, instance), operation
 
@@ -159,7 +175,7 @@ async def reset_password(
     async with ctx.db.transaction() as session:
         instance = await get(session, instance_id=instance_id, user_id=by.user_id)
         _require(instance, OperationKind.RESET_PASSWORD)
-        await _record(session, ctx, by, "instance.reset_password", instance)
+        await record(session, ctx, by, "instance.reset_password", instance)
         if instance.state == State.STOPPED:
             await store.change(session, instance.id, sealed_password=sealed)
             return await _again(session, instance), None
@@ -209,13 +225,36 @@ async def _again(session: AsyncSession, instance: Instance) -> Instance:
     return found
 
 
-async def _record(session: AsyncSession, ctx: Ctx, by: By, action: str, instance: Instance) -> None:
+async def record(
+    session: AsyncSession,
+    ctx: Ctx,
+    by: By,
+    action: str,
+    instance: Instance,
+    *,
+    operation: Operation | None = None,
+    **facts: str | bool,
+) -> None:
+    """Put an act into the audit log, and tell the owner of one that was the operator's."""
+    said = {"why": by.why} if by.why else {}
+    now = ctx.clock.now()
     await audit.record(
         session,
-        now=ctx.clock.now(),
+        now=now,
         actor_id=by.actor_id,
         action=action,
         target=instance.id,
-        facts={"name": instance.name, "reason": by.reason},
+        facts={"name": instance.name, "reason": by.reason, **facts, **said},
         address=by.address,
     )
+    if by.reason == "operator" and operation is not None:
+        await notices.give(
+            session,
+            ctx,
+            user_id=instance.user_id,
+            key=f"operator:{operation.id}",
+            kind=f"operator_{operation.kind.value}",
+            subject=instance.id,
+            facts={"instance": instance.id, "name": instance.name, **said},
+            now=now,
+        )

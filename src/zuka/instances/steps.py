@@ -200,9 +200,9 @@ async def _restarted(session: AsyncSession, job: Job, _answered: datetime) -> No
 async def _power_off(job: Job) -> datetime:
     """The engine's own stop time. Where it has none to give, the machine was off before we came, and the renter
     does not pay for the time since they asked."""
-    timeout = job.ctx.settings.instances.stop_timeout_seconds
+    timeout, force = job.ctx.settings.instances.stop_timeout_seconds, job.operation.params.get("force", False)
     try:
-        at = await job.engine.stop_instance(job.instance.id, timeout_s=timeout)
+        at = await job.engine.stop_instance(job.instance.id, force=force, timeout_s=timeout)
     except EngineGone:
         at = None
     return at or job.operation.created_at

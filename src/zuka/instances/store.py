@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from zuka.instances.models import Instance, Operation, Stray, Sweep
 from zuka.instances.states import TRANSITIONS, OperationState, State
 from zuka.kit import ids
 from zuka.kit.db import claim, won
 from zuka.kit.page import page_of
+
+
+@dataclass(frozen=True)
+class Which:
+    """What an operator looks for among everybody's instances. `query` is a part of the name or an id, and `owners`
+    are the users whom it may mean."""
+
+    user_id: str | None = None
+    host_id: str | None = None
+    query: str = ""
+    owners: Collection[str] = ()
+
+    def conditions(self, *ids: InstrumentedAttribute[str]) -> list[ColumnElement[bool]]:
+        """On `Instance`; `query` may also be one of `ids`."""
+        found: list[ColumnElement[bool]] = []
+        if self.user_id:
+            found.append(Instance.user_id == self.user_id)
+        if self.host_id:
+            found.append(Instance.host_id == self.host_id)
+        if self.query:
+            called = func.lower(Instance.name).contains(self.query.lower(), autoescape=True)
+            same = [column == self.query for column in (Instance.id, *ids)]
+            found.append(or_(called, Instance.user_id.in_(self.owners), *same))
+        return found
 
 
 async def move(
@@ -167,35 +193,72 @@ async def update_operation(session: AsyncSession, claimed: Operation, **values: 
     return await won(session, update(Operation).where(*guard).values(**values))
 
 
+async def hurry(session: AsyncSession, operation_id: str, *, now: datetime) -> bool:
+    """Let an operation that waits be tried at once, and do not count that try against it. False when somebody is
+    doing it right now, or it is finished."""
+    free = or_(Operation.lease_until.is_(None), Operation.lease_until < now)
+    guard = (Operation.id == operation_id, Operation.finished_at.is_(None), free)
+    fewer = case((Operation.attempts > 0, Operation.attempts - 1), else_=0)
+    return await won(session, update(Operation).where(*guard).values(due_at=now, attempts=fewer))
+
+
+async def set_params(session: AsyncSession, operation: Operation, **params: Any) -> bool:
+    """Change what an operation under way was asked for; whoever does it right now has begun without. False when it is
+    finished."""
+    guard = (Operation.id == operation.id, Operation.finished_at.is_(None))
+    values = {**operation.params, **params}
+    return await won(session, update(Operation).where(*guard).values(params=values))
+
+
 async def operations_page(
     session: AsyncSession,
     *,
     instance_id: str | None = None,
-    failed: bool = False,
+    state: OperationState | None = None,
+    which: Which | None = None,
     cursor: str | None,
     limit: int,
 ) -> tuple[list[Operation], str | None]:
     statement = select(Operation)
     if instance_id is not None:
         statement = statement.where(Operation.instance_id == instance_id)
-    if failed:
-        statement = statement.where(Operation.state == OperationState.FAILED)
+    if state is not None:
+        statement = statement.where(Operation.state == state)
+    if which is not None:
+        statement = statement.join(Instance, Instance.id == Operation.instance_id)
+        statement = statement.where(*which.conditions(Operation.id))
     return await page_of(
         session, statement, at=Operation.created_at, key=Operation.id, cursor=cursor, limit=limit
     )
 
 
+async def latest_operations(session: AsyncSession, *, instance_ids: Collection[str]) -> dict[str, str]:
+    """The id of the newest operation of each of these instances."""
+    newest = (
+        select(Operation.instance_id, func.max(Operation.created_at).label("at"))
+        .where(Operation.instance_id.in_(set(instance_ids)))
+        .group_by(Operation.instance_id)
+        .subquery()
+    )
+    same = and_(Operation.instance_id == newest.c.instance_id, Operation.created_at == newest.c.at)
+    statement = select(Operation.instance_id, Operation.id).join(newest, same).order_by(Operation.id.desc())
+    return {row.instance_id: row.id for row in await session.execute(statement)}
+
+
 async def instances_page(
-    session: AsyncSession, *, state: State | None, user_id: str | None, cursor: str | None, limit: int
+    session: AsyncSession, *, state: State | None, which: Which, cursor: str | None, limit: int
 ) -> tuple[list[Instance], str | None]:
-    statement = select(Instance)
+    statement = select(Instance).where(*which.conditions())
     if state is not None:
         statement = statement.where(Instance.state == state)
-    if user_id is not None:
-        statement = statement.where(Instance.user_id == user_id)
     return await page_of(
         session, statement, at=Instance.created_at, key=Instance.id, cursor=cursor, limit=limit
     )
+
+
+async def by_ids(session: AsyncSession, instance_ids: Collection[str]) -> dict[str, Instance]:
+    found = await session.scalars(select(Instance).where(Instance.id.in_(set(instance_ids))))
+    return {one.id: one for one in found.all()}
 
 
 async def state_counts(session: AsyncSession) -> dict[str, int]:
