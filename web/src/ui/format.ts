@@ -54,9 +54,9 @@ export function percent(value: number, digits = 0): string {
   return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value)}%`;
 }
 
-/** Gigabytes as the cards' makers and the API count them: "30 GB"; one decimal below ten. */
-export function gigabytes(value: number): string {
-  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} GB`;
+/** Gigabytes as the cards' makers and the API count them: "30 GB"; at most one decimal below ten, or `digits`. */
+export function gigabytes(value: number, digits = value < 10 ? 1 : 0): string {
+  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(value)} GB`;
 }
 
 const SIZES = ['B', 'KB', 'MB', 'GB', 'TB'] as const;

@@ -5,13 +5,17 @@ const MARGIN = '600px';
 
 /**
  * How many of `total` things to show now, and the reference for an element after the last of them. Coming near that
- * element shows `step` more. Whatever was shown stays shown.
+ * element shows `step` more. Whatever was shown stays shown. `first` is how many there are to begin with.
  */
-export function useGrowing(total: number, step = 40): [shown: number, end: (node: Element | null) => unknown] {
-  const [wanted, setWanted] = useState(step);
+export function useGrowing(
+  total: number,
+  step = 40,
+  first = step,
+): [shown: number, end: (node: Element | null) => (() => void) | undefined] {
+  const [wanted, setWanted] = useState(first);
   const end = useCallback(
     (node: Element | null) => {
-      if (node === null) return;
+      if (node === null) return undefined;
       const watcher = new IntersectionObserver(
         (entries) => {
           if (entries.some((entry) => entry.isIntersecting)) setWanted(wanted + step);
