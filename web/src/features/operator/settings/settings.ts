@@ -1,0 +1,17 @@
+/** Settings as the operator reads them. */
+import type { SettingOut } from '../../../api';
+
+/** A value on one line; nothing is a dash. */
+export function shown(value: SettingOut['value']): string {
+  if (value === null || value === '') return '–';
+  return Array.isArray(value) ? value.map(String).join(', ') || '–' : String(value);
+}
+
+/** Those whose name or description has every word of `query` in it. */
+export function wanted(settings: SettingOut[], query: string, changedOnly: boolean): SettingOut[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return settings.filter((setting) => {
+    const text = `${setting.name} ${setting.description}`.toLowerCase();
+    return (!changedOnly || setting.changed) && words.every((word) => text.includes(word));
+  });
+}
