@@ -20,7 +20,7 @@ const FIRST: Wanted = { amount: '50', count: 10, days: 365, note: '' };
 export function MakeCodes({ onMade, onClose }: { onMade: (made: MadeCodes) => void; onClose: () => void }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Wanted>();
-  const wanted = Form.useWatch((values: Wanted) => values, form) ?? FIRST;
+  const wanted = Form.useWatch((values: Partial<Wanted>) => ({ ...FIRST, ...values }), form);
   const [refusal, setRefusal] = useState('');
   const [busy, setBusy] = useState(false);
 
