@@ -78,9 +78,10 @@ async def _fail(ctx: Ctx, build: ImageBuild, error: DomainError) -> None:
 async def _later(ctx: Ctx, build: ImageBuild) -> None:
     due_at = ctx.clock.now() + timedelta(seconds=_RETRY_SECONDS * build.attempts)
     async with ctx.db.transaction() as session:
-        await store.update_build(
+        if await store.update_build(
             session, build, state=BuildState.QUEUED, due_at=due_at, lease_token="", lease_until=None
-        )
+        ):
+            await service.announce(session, ctx, build_id=build.id)
 
 
 class _Meter:
@@ -97,7 +98,8 @@ class _Meter:
 
     async def write(self, **values: Any) -> None:
         async with self._ctx.db.transaction() as session:
-            await store.update_build(session, self._build, **values)
+            if await store.update_build(session, self._build, **values):
+                await service.announce(session, self._ctx, build_id=self._build.id)
 
     async def __aenter__(self) -> None:
         self._task = asyncio.create_task(self._keep_writing())

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter
-from fastapi.responses import PlainTextResponse
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.context import Ctx, WithCtx
 from zuka.errors import NotFound
 from zuka.identity.auth import OperatorOnly, Renter
-from zuka.images import schemas, service
+from zuka.images import schemas, service, watching
 from zuka.images.models import Image, ImageBuild, ImageState
+from zuka.kit import sse
+from zuka.kit.page import Cursor, Limit, Page
 from zuka.kit.web import Read, Write
 
 router = APIRouter(prefix="/api/v1", tags=["images"])
-_LOG_TAIL = 1 << 20
 
 
 @router.get("/images")
@@ -51,6 +52,15 @@ async def build_image(
     )
 
 
+@router.get("/admin/builds")
+async def list_image_builds(
+    caller: OperatorOnly, session: Read, cursor: Cursor = None, limit: Limit = 50
+) -> Page[schemas.BuildView]:
+    """Every build there was, newest first."""
+    rows, following = await service.builds_page(session, cursor=cursor, limit=limit)
+    return Page(items=[_build(row) for row in rows], next=following)
+
+
 @router.get("/admin/builds/{build_id}")
 async def get_image_build(build_id: str, caller: OperatorOnly, session: Read) -> schemas.BuildView:
     """How far a build is."""
@@ -61,7 +71,24 @@ async def get_image_build(build_id: str, caller: OperatorOnly, session: Read) ->
 async def get_image_build_log(build_id: str, caller: OperatorOnly, session: Read) -> str:
     """What the build has written so far, the last megabyte of it."""
     build = await service.get_build(session, build_id=build_id)
-    return await asyncio.to_thread(_tail, build.log_path)
+    return await asyncio.to_thread(watching.tail, build.log_path)
+
+
+@router.get("/admin/builds/{build_id}/log/stream", response_class=StreamingResponse, responses=sse.DESCRIBED)
+async def stream_image_build_log(
+    build_id: str,
+    caller: OperatorOnly,
+    ctx: WithCtx,
+    offset: Annotated[int, Query(ge=0, description="The byte of the log to begin at.")] = 0,
+    last_event_id: Annotated[str | None, Header(description="`id` of the last event that arrived.")] = None,
+) -> StreamingResponse:
+    """Server-sent events: `log` with `text` and the `offset` that follows it, then `done` with the build's `state`.
+    Resumes by Last-Event-ID."""
+    async with ctx.db.read() as session:
+        await service.get_build(session, build_id=build_id)
+    if last_event_id is not None and last_event_id.isdecimal() and len(last_event_id) < 16:
+        offset = int(last_event_id)
+    return sse.answer(watching.stream(ctx, build_id=build_id, offset=offset))
 
 
 @router.post("/admin/images/{image_id}/publish")
@@ -126,14 +153,3 @@ def _outdated(ctx: Ctx, image: Image) -> bool:
     except NotFound:
         return False
     return image.recipe_checksum not in service.checksums_of(ctx, recipe)
-
-
-def _tail(path: str) -> str:
-    """Empty when it is not on this machine: another worker keeps it, or nothing was written yet."""
-    try:
-        with Path(path).open("rb") as file:
-            file.seek(0, 2)
-            file.seek(max(0, file.tell() - _LOG_TAIL))
-            return file.read().decode(errors="replace")
-    except (FileNotFoundError, IsADirectoryError):
-        return ""

@@ -20,11 +20,13 @@ from zuka.images.models import BuildState, Image, ImageBuild, ImageState
 from zuka.images.recipes import Recipe
 from zuka.images.sources import Site
 from zuka.kit.db import after_commit
+from zuka.notices import events
 from zuka.notices import service as notices
 
 __all__ = ["Image", "ImageBuild", "ImageState"]
 
 BELL = "image-builds"
+TOPIC = "build"
 _FACTS = ("framework", "version", "python", "cuda", "os")
 
 
@@ -73,6 +75,13 @@ async def get_build(session: AsyncSession, *, build_id: str) -> ImageBuild:
     if found is None:
         raise NotFound("images.build_not_found")
     return found
+
+
+async def builds_page(
+    session: AsyncSession, *, cursor: str | None, limit: int
+) -> tuple[list[ImageBuild], str | None]:
+    """Every build there was, newest first."""
+    return await store.builds_page(session, cursor=cursor, limit=limit)
 
 
 async def live_build(session: AsyncSession, *, image_id: str) -> ImageBuild | None:
@@ -163,7 +172,13 @@ async def start_build(
         address=address,
     )
     after_commit(session, lambda: ctx.bell.ring(BELL))
+    await announce(session, ctx, build_id=build.id)
     return build
+
+
+async def announce(session: AsyncSession, ctx: Ctx, *, build_id: str) -> None:
+    """Operators' pages that show the build should look again."""
+    await events.announce_to_operators(session, ctx, topic=TOPIC, subject=build_id)
 
 
 async def finish_build(
@@ -179,6 +194,7 @@ async def finish_build(
         values |= {"state": BuildState.FAILED, "error_code": error.code, "error_detail": error.detail}
     if not await store.update_build(session, build, **values):
         return False
+    await announce(session, ctx, build_id=build.id)
     if error is not None:
         await store.set_unready(session, image_id=build.image_id, state=ImageState.FAILED)
         await notices.tell_operators(

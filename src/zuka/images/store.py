@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from zuka.images.models import BuildState, Image, ImageBuild, ImageCopy, ImageState
 from zuka.kit import ids
 from zuka.kit.db import claim, won
+from zuka.kit.page import page_of
 
 _PLAIN = {"synchronize_session": False}
 
@@ -103,6 +104,15 @@ async def add_build(session: AsyncSession, **values: Any) -> ImageBuild | None:
 
 async def build(session: AsyncSession, build_id: str) -> ImageBuild | None:
     return await session.get(ImageBuild, build_id, populate_existing=True)
+
+
+async def builds_page(
+    session: AsyncSession, *, cursor: str | None, limit: int
+) -> tuple[list[ImageBuild], str | None]:
+    statement = select(ImageBuild)
+    return await page_of(
+        session, statement, at=ImageBuild.created_at, key=ImageBuild.id, cursor=cursor, limit=limit
+    )
 
 
 async def live_builds(session: AsyncSession, *, image_id: str) -> list[ImageBuild]:
