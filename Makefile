@@ -1,6 +1,6 @@
 # For developers; everybody else needs only ./zuka. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help dev run test check fmt web e2e screenshots demo bench gen migration clean
+.PHONY: help dev run test check fmt web pages e2e screenshots demo bench gen migration clean
 PYTHON := .venv/bin/python
 # npm of the project's own Node.js, in web/.
 NPM := $(PYTHON) -m zuka.install.console npm
@@ -35,6 +35,9 @@ fmt: dev ## Format, and fix what can be fixed by itself
 
 web: dev ## Build the console that the platform serves, if its sources have changed
 	$(PYTHON) -m zuka.install.console build --development
+
+pages: dev ## Serve the console's sources and reload as you type; the API is that of a platform that runs
+	$(NPM) run dev
 
 e2e: ## The stories on a real server, real Incus and the real OpenSSH client
 	./zuka test -m e2e $(ARGS)
