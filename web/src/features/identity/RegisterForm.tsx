@@ -7,6 +7,7 @@ import { logIn, register } from '../../api';
 import { fieldProblems, problemOf, sentence } from '../../app/problem';
 import { meQuery } from '../../app/session';
 import { NewPassword } from './NewPassword';
+import styles from './PasswordRules.module.css';
 import { NAME_LENGTH, nameProblem } from './rules';
 
 interface Values {
@@ -62,7 +63,11 @@ export function RegisterForm() {
       <Form.Item
         name="name"
         label={t('account.name')}
-        extra={t('account.name_rule', { least: NAME_LENGTH.shortest, most: NAME_LENGTH.longest })}
+        extra={
+          <p className={styles.hint}>
+            {t('account.name_rule', { least: NAME_LENGTH.shortest, most: NAME_LENGTH.longest })}
+          </p>
+        }
         validateTrigger="onBlur"
         validateFirst
         rules={[{ validator: checkName }]}

@@ -93,8 +93,7 @@ function Row({ model }: { model: ModelView }) {
         />
       </td>
       <td className={styles.price}>
-        <strong className="num">{money(model.price_from)}</strong>
-        <div className="quiet small">{t('landing.per_card_hour')}</div>
+        <strong className="num">{t('landing.from', { amount: money(model.price_from) })}</strong>
       </td>
     </tr>
   );
