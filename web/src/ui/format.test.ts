@@ -73,6 +73,7 @@ describe('sizes and numbers', () => {
     expect(percent(0.25, 2)).toBe('0.25%');
     expect(gigabytes(7.5)).toBe('7.5 GB');
     expect(gigabytes(31.25)).toBe('31 GB');
+    expect(gigabytes(42.5, 1)).toBe('42.5 GB');
   });
 });
 

@@ -76,7 +76,7 @@ function ModelFilter({ offers, search, onChange }: FiltersProps) {
   const models = modelsOf(matching(offers, { region: search.region }));
   const missing = search.model !== undefined && !models.some((one) => one.model === search.model);
   const chips = models.map((one) => ({
-    value: one.model as string | undefined,
+    value: one.model,
     label: one.model,
     note: (
       <>

@@ -46,6 +46,7 @@ function Rows({ offers, search, onChange }: Omit<MarketProps, 'regions'>) {
     [offers, region, model, count, sort],
   );
   const able = found.filter((offer) => serves(offer, count)).length;
+  const listKey = [region, model, count, sort, idle].join(' ');
   const rows = idle ? found.slice(0, able) : found;
   return (
     <Panel
@@ -77,9 +78,7 @@ function Rows({ offers, search, onChange }: Omit<MarketProps, 'regions'>) {
           }
         />
       )}
-      {rows.length > 0 && (
-        <OfferTable offers={rows} count={count} listKey={[region, model, count, sort, idle].join(' ')} />
-      )}
+      {rows.length > 0 && <OfferTable key={listKey} offers={rows} count={count} listKey={listKey} />}
     </Panel>
   );
 }

@@ -9,18 +9,20 @@ interface NearestProps {
   title: string;
   suggestions: Suggestion[];
   onChoose: (suggestion: Suggestion) => void;
+  /** Stands by itself and not at the head of a list. */
+  boxed?: boolean;
 }
 
 /** Nothing idle matches: what comes closest, one press away. */
-export function Nearest({ title, suggestions, onChoose }: NearestProps) {
+export function Nearest({ title, suggestions, onChoose, boxed = false }: NearestProps) {
   const { t } = useTranslation();
   return (
-    <div className={styles.nearest} role="status">
+    <div className={`${styles.nearest} ${boxed ? styles.boxed : ''}`} role="status">
       <p className={styles.title}>{title}</p>
       {suggestions.length > 0 && (
         <ul className={styles.list}>
           {suggestions.map((one) => (
-            <li key={`${one.kind} ${one.offer.model}`}>
+            <li key={`${one.kind} ${one.offer.host_id} ${one.offer.model}`}>
               <Button onClick={() => onChoose(one)}>
                 <SuggestionWords suggestion={one} />
               </Button>
@@ -36,6 +38,7 @@ export function Nearest({ title, suggestions, onChoose }: NearestProps) {
 function SuggestionWords({ suggestion: { kind, offer, wanted } }: { suggestion: Suggestion }) {
   const { t } = useTranslation();
   const kinds = {
+    host: t('market.near_host', { host: offer.host_name }),
     fewer: t('market.near_fewer'),
     region: t('market.near_region', { region: offer.region }),
     model: t('market.near_model'),

@@ -1,10 +1,10 @@
 import { defaultStringifySearch, useNavigate, useRouter } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { OfferView } from '../../api';
 import { count as number } from '../../ui/format';
-import { useGrowing } from './growing';
+import { useGrowing } from '../../ui/growing';
 import { OfferRow } from './OfferRow';
 import styles from './OfferTable.module.css';
 
@@ -17,10 +17,22 @@ function hrefOf(offer: OfferView, cards: number): string {
   return `/market/${encodeURIComponent(offer.host_id)}${defaultStringifySearch(askFor(offer, cards))}`;
 }
 
+const STEP = 40;
+/** How far the last list was drawn, so that coming back finds the place that was left. */
+let remembered = { key: '', shown: STEP };
+
+function useRemembered(total: number, key: string) {
+  const [shown, end] = useGrowing(total, STEP, remembered.key === key ? remembered.shown : STEP);
+  useEffect(() => {
+    remembered = { key, shown };
+  }, [key, shown]);
+  return { shown, end };
+}
+
 interface OfferTableProps {
   offers: OfferView[];
   count: number;
-  /** Changes when other rows are asked for, and the list begins at its top again. */
+  /** What was asked for. Also to be given as `key`: another list begins at its top. */
   listKey: string;
 }
 
@@ -28,7 +40,7 @@ export function OfferTable({ offers, count, listKey }: OfferTableProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const router = useRouter();
-  const { shown, end } = useGrowing(offers.length, listKey);
+  const { shown, end } = useRemembered(offers.length, listKey);
   const onOpen = useCallback(
     (offer: OfferView, cards: number) =>
       void navigate({

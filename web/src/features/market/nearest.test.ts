@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { anOffer } from './fixtures';
-import { nearest } from './nearest';
+import { instead, nearest } from './nearest';
 
 const kinds = (found: { kind: string }[]) => found.map((one) => one.kind);
 
@@ -63,5 +63,30 @@ describe('nearest', () => {
   it('gives four at most', () => {
     const offers = ['A', 'B', 'C', 'D', 'E', 'F'].map((model) => anOffer({ model, host_name: model }));
     expect(nearest(offers, { model: 'Z', count: 1 })).toHaveLength(4);
+  });
+});
+
+describe('instead', () => {
+  const gone = anOffer({ host_name: 'a', idle: 1 });
+
+  it('names other hosts with the same cards, near ones first, then fewer here', () => {
+    const far = anOffer({ host_name: 'far', region: 'south', price_per_hour: '1' });
+    const near = anOffer({ host_name: 'near', price_per_hour: '2' });
+    const found = instead([gone, far, near], gone, 2);
+    expect(found.map((one) => [one.kind, one.offer.host_name, one.wanted.count])).toEqual([
+      ['host', 'near', 2],
+      ['host', 'far', 2],
+      ['fewer', 'a', 1],
+    ]);
+  });
+
+  it('never names the host itself for what it cannot give, nor one that is gone altogether', () => {
+    expect(instead([gone], gone, 2).map((one) => one.kind)).toEqual(['fewer']);
+    expect(instead([], gone, 2)).toEqual([]);
+  });
+
+  it('names other cards when there are no more of these', () => {
+    const other = anOffer({ host_name: 'b', model: 'RTX 4090' });
+    expect(kinds(instead([{ ...gone, idle: 0 }, other], gone, 2))).toEqual(['model']);
   });
 });

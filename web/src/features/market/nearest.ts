@@ -5,7 +5,7 @@ import { matching, serves, type Wanted } from './offers';
 
 export interface Suggestion {
   /** Which wish is given up. */
-  kind: 'fewer' | 'region' | 'model' | 'any';
+  kind: 'host' | 'fewer' | 'region' | 'model' | 'any';
   /** The filters that lead there. */
   wanted: Wanted;
   /** The cheapest offer that these filters find. */
@@ -77,4 +77,22 @@ export function nearest(offers: OfferView[], wanted: Wanted): Suggestion[] {
     MOST,
   );
   return found.length > 0 ? found : anything(offers, wanted);
+}
+
+const OTHER_HOSTS = 2;
+
+/** Instead of an offer that cannot give `count` cards now: the same elsewhere, near first, fewer here, other cards. */
+export function instead(offers: OfferView[], gone: OfferView, count: number): Suggestion[] {
+  const wanted = { model: gone.model, count };
+  const able = matching(offers, wanted).filter((one) => one.host_id !== gone.host_id && serves(one, count));
+  const away = (one: OfferView) => (one.region === gone.region ? 0 : 1);
+  const hosts = able
+    .sort(
+      (left, right) => away(left) - away(right) || micros(left.price_per_hour) - micros(right.price_per_hour),
+    )
+    .slice(0, OTHER_HOSTS)
+    .map((offer): Suggestion => ({ kind: 'host', wanted, offer }));
+  const here = offers.filter((one) => one.host_id === gone.host_id && one.model === gone.model);
+  const found = [...hosts, ...fewer(here, wanted)];
+  return found.length > 0 ? found : nearest(offers, { ...wanted, region: gone.region });
 }

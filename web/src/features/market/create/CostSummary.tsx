@@ -1,0 +1,135 @@
+import { Alert, Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import type { OfferView, QuoteView, RulesView, Wallet } from '../../../api';
+import { duration, gigabytes, money } from '../../../ui/format';
+import { LinkButton } from '../../../ui/LinkButton';
+import { costOf, upToCent, type Cost, type Cover } from '../cost';
+import styles from './Cost.module.css';
+
+interface CostSummaryProps {
+  offer: OfferView;
+  quote: QuoteView;
+  rules: RulesView | undefined;
+  wallet: Wallet | undefined;
+  cover: Cover | undefined;
+  /** The figures are of a moment ago, the new ones are on their way. */
+  stale: boolean;
+  /** Writes the choices into the address before the page is left for the till. */
+  onLeave: () => void;
+}
+
+/** What it costs, what there is, and for how long that lasts: every figure follows the choices. */
+export function CostSummary({ offer, quote, rules, wallet, cover, stale, onLeave }: CostSummaryProps) {
+  const { t } = useTranslation();
+  const cost = costOf(quote, offer.data_disk_gb, rules?.data_disk_price_per_gb_day ?? null);
+  return (
+    <div className={`${styles.summary} ${stale ? styles.stale : ''}`} aria-busy={stale}>
+      <div className={styles.head}>
+        <span>{`${quote.count} × ${quote.model}`}</span>
+        <HourlyPrice cost={cost} />
+      </div>
+      <dl className={styles.lines}>
+        <dt>{t('create.disk_line', { size: gigabytes(quote.data_disk_gb) })}</dt>
+        <dd>
+          {cost.diskPerDay === 0
+            ? t('create.free')
+            : t('common.per_day', { amount: `+${money(cost.diskPerDay)}` })}
+        </dd>
+        <dt>{t('create.whole_day')}</dt>
+        <dd>{money(cost.perDay)}</dd>
+        <dt className={styles.apart}>{t('create.balance')}</dt>
+        <dd className={styles.apart}>{wallet === undefined ? '…' : money(wallet.available)}</dd>
+        <dt>{cover !== undefined && cover.reserved > 0 ? t('create.lasts_all') : t('create.lasts')}</dt>
+        <dd>{lastingWords(cover)}</dd>
+      </dl>
+      {cover !== undefined && !cover.sufficient && (
+        <Insufficient cost={cost} cover={cover} onLeave={onLeave} />
+      )}
+    </div>
+  );
+
+  function lastingWords(of: Cover | undefined): string {
+    if (of === undefined) return '…';
+    return of.lastsMs === null ? t('create.lasts_ever') : duration(of.lastsMs, 1);
+  }
+}
+
+function HourlyPrice({ cost }: { cost: Cost }) {
+  const { t } = useTranslation();
+  return (
+    <span className={styles.big}>
+      {cost.listPerHour !== null && (
+        <del className={styles.list}>
+          <span className="visually-hidden">{t('market.before_discount')} </span>
+          {money(cost.listPerHour)}
+        </del>
+      )}
+      <strong>{money(cost.perHour)}</strong>
+      {t('market.each_hour')}
+    </span>
+  );
+}
+
+function Insufficient({ cost, cover, onLeave }: { cost: Cost; cover: Cover; onLeave: () => void }) {
+  const { t } = useTranslation();
+  const hour = money(upToCent(cost.required));
+  return (
+    <Alert
+      type="warning"
+      role="alert"
+      title={t('create.missing', { amount: money(cover.missing) })}
+      description={
+        <>
+          <p>
+            {cover.reserved > 0
+              ? t('create.missing_why_running', { hour, reserved: money(cover.reserved) })
+              : t('create.missing_why', { hour })}
+          </p>
+          <LinkButton look="primary" to="/billing" hash="redeem" onClick={onLeave}>
+            {t('create.top_up')}
+          </LinkButton>
+        </>
+      }
+    />
+  );
+}
+
+/** The three things that surprise people later, said before. */
+export function Consequences({ rules, offer }: { rules: RulesView | undefined; offer: OfferView }) {
+  const { t } = useTranslation();
+  const days = rules?.retention_days;
+  return (
+    <dl className={styles.consequences}>
+      <dt>{t('create.clock')}</dt>
+      <dd>{t('create.clock_says')}</dd>
+      <dt>{t('create.cards')}</dt>
+      <dd>{t('create.cards_say')}</dd>
+      <dt>{t('create.disks')}</dt>
+      <dd>
+        {days === undefined
+          ? t('create.disks_say_kept')
+          : t('create.disks_say', { days, free: gigabytes(offer.data_disk_gb) })}
+      </dd>
+    </dl>
+  );
+}
+
+export interface OrderButtonProps {
+  busy: boolean;
+  /** Why it cannot be pressed; empty when it can. */
+  hindrance: string;
+  onOrder: () => void;
+}
+
+export function OrderButton({ busy, hindrance, onOrder }: OrderButtonProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.order}>
+      <Button type="primary" size="large" block loading={busy} disabled={hindrance !== ''} onClick={onOrder}>
+        {t('create.act')}
+      </Button>
+      {hindrance !== '' && <p className="quiet small">{hindrance}</p>}
+    </div>
+  );
+}

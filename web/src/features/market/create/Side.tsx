@@ -1,0 +1,102 @@
+import { Alert } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import type { OfferView, QuoteView, RulesView, Wallet } from '../../../api';
+import { sentence, type Problem } from '../../../app/problem';
+import { Answer } from '../../../ui/Answer';
+import { money } from '../../../ui/format';
+import { Panel } from '../../../ui/Page';
+import type { Cover } from '../cost';
+import { serves } from '../offers';
+import type { Choices } from './choices';
+import styles from './Cost.module.css';
+import { Consequences, CostSummary, OrderButton, type OrderButtonProps } from './CostSummary';
+import { SoldOut } from './SoldOut';
+
+interface SideProps {
+  offer: OfferView;
+  there: boolean;
+  offers: OfferView[];
+  quote: {
+    data: QuoteView | undefined;
+    error: unknown;
+    refetch: () => unknown;
+    isPlaceholderData: boolean;
+  };
+  wallet: Wallet | undefined;
+  cover: Cover | undefined;
+  rules: RulesView | undefined;
+  choices: Choices;
+  refusal: Problem | null;
+  button: OrderButtonProps;
+  onCount: (count: number) => void;
+  onLeave: () => void;
+}
+
+/** The right column: what the choices on the left lead to, and the button. */
+export function Side(props: SideProps) {
+  const { t } = useTranslation();
+  const { offer, there, offers, quote, wallet, cover, rules, choices, refusal, button } = props;
+  const soldOut = !there || !serves(offer, choices.count);
+  return (
+    <div className={styles.side}>
+      <Panel title={t('create.cost')}>
+        <div className={styles.column}>
+          <Answer query={quote} loading={<div className={styles.loading} aria-hidden="true" />}>
+            {(data) => (
+              <CostSummary
+                offer={offer}
+                quote={data}
+                rules={rules}
+                wallet={wallet}
+                cover={cover}
+                stale={quote.isPlaceholderData}
+                onLeave={props.onLeave}
+              />
+            )}
+          </Answer>
+          {soldOut && (
+            <SoldOut offer={offer} there={there} offers={offers} choices={choices} onCount={props.onCount} />
+          )}
+          {refusal !== null && !soldOut && <Refusal problem={refusal} />}
+          <div className={styles.bar}>
+            {quote.data && (
+              <span className={styles.barPrice}>
+                <strong>{money(quote.data.price_per_hour)}</strong>
+                {t('market.each_hour')}
+              </span>
+            )}
+            <OrderButton {...button} />
+          </div>
+          {quote.data && (
+            <p className="quiet small">{t('create.held', { amount: money(quote.data.price_per_hour) })}</p>
+          )}
+        </div>
+      </Panel>
+      <Panel title={t('create.know')}>
+        <Consequences rules={rules} offer={offer} />
+      </Panel>
+    </div>
+  );
+}
+
+function Refusal({ problem }: { problem: Problem }) {
+  const { t } = useTranslation();
+  const silent = problem.status === 0 || problem.status >= 500;
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={sentence(problem)}
+      description={
+        <>
+          {silent && <p>{t('create.press_again')}</p>}
+          {problem.requestId !== '' && (
+            <p className="small">{t('common.request_id', { id: problem.requestId })}</p>
+          )}
+        </>
+      }
+    />
+  );
+}
