@@ -151,6 +151,7 @@ def test_a_registry_that_cannot_be_reached_is_explained(
     assert "npm ci" in said
     assert "ECONNREFUSED" in said
     assert "registry that npm is configured for" in said
+    assert "127.0.0.1:9/left" in said
     assert "npm http" not in said
 
 

