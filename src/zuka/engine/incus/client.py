@@ -37,10 +37,9 @@ _PENDING: Final = frozenset({100, 103, 104, 105, 106, 107, 109})
 class Client:
     """One server's API, over its unix socket or over HTTPS with both sides' certificates pinned."""
 
-    def __init__(self, settings: RegionSettings, *, base: str | None = None) -> None:
-        """`base` is another member's `https://host:port` of the same cluster."""
+    def __init__(self, settings: RegionSettings) -> None:
         self.project = settings.project
-        endpoint = base or settings.endpoint
+        endpoint = settings.endpoint
         self._socket = Path(endpoint.removeprefix("unix:")) if endpoint.startswith("unix:") else None
         self._tls = None if self._socket else _tls(settings)
         self._base = "http://incus" if self._socket else endpoint.rstrip("/")

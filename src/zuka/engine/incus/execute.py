@@ -28,8 +28,8 @@ _END: Final = ""
 async def run(
     client: Client, name: str, command: Sequence[str], *, stdin: bytes, timeout_s: float, most_bytes: int
 ) -> ExecResult:
-    """The first `most_bytes` of the output in the order of its arrival. Raises `EngineUnavailable` when it does not end in `timeout_s` seconds; it
-    is killed then."""
+    """The first `most_bytes` of the output in the order of its arrival. Raises `EngineUnavailable` when it does not
+    end in `timeout_s` seconds; it is killed then."""
     check_name(name)
     body = {
         "command": list(command),
