@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
@@ -219,37 +220,54 @@ async def test_everything_is_audited_in_the_operators_name(olga: httpx2.AsyncCli
     ]
 
 
-async def test_an_open_stream_does_not_outlive_the_hour(
-    ctx: Ctx, olga: httpx2.AsyncClient, clock: ManualClock, ann: User
+async def tell(ctx: Ctx, user: User, subject: str) -> None:
+    async with ctx.db.transaction() as session:
+        await events.announce(session, ctx, user_id=user.id, topic="instance", subject=subject)
+
+
+async def open_stream(ctx: Ctx, olga: httpx2.AsyncClient) -> AsyncGenerator[str, None]:
+    """The event stream as this browser would open it; it has been welcomed."""
+    caller = await auth.caller_of(ctx, _seen_by(olga))
+    stream = events.stream(ctx, user_id=caller.user_id, last_seq=None)
+    allowed = auth.as_long_as_allowed(ctx, caller, stream)
+    await anext(allowed)
+    return allowed
+
+
+async def the_hour_ends(olga: httpx2.AsyncClient, clock: ManualClock) -> None:
+    clock.advance(HOUR)
+
+
+async def she_comes_back(olga: httpx2.AsyncClient, clock: ManualClock) -> None:
+    await olga.delete("/api/v1/sessions/current/acting")
+
+
+async def she_logs_out(olga: httpx2.AsyncClient, clock: ManualClock) -> None:
+    await olga.delete("/api/v1/sessions/current")
+
+
+@pytest.mark.parametrize("end", [the_hour_ends, she_comes_back, she_logs_out])
+async def test_an_open_stream_ends_with_the_acting(
+    ctx: Ctx, olga: httpx2.AsyncClient, clock: ManualClock, ann: User, end: Any
 ) -> None:
     await act(olga, ann)
-    caller = await auth.caller_of(ctx, _seen_by(olga))
-    assert caller.user_id == ann.id
-
-    async def may_go_on() -> bool:
-        return await auth.may_go_on(ctx, caller)
-
-    stream: Any = events.stream(ctx, user_id=caller.user_id, last_seq=None, may_go_on=may_go_on)
-    async with aclosing(stream), asyncio.timeout(10):
-        await anext(stream)
-        async with ctx.db.transaction() as session:
-            await events.announce(session, ctx, user_id=ann.id, topic="instance", subject="i-1")
+    async with aclosing(await open_stream(ctx, olga)) as stream, asyncio.timeout(10):
+        await tell(ctx, ann, "i-1")
         assert "i-1" in await anext(stream)
+        await end(olga, clock)
+        await tell(ctx, ann, "i-2")
+        assert [frame async for frame in stream] == []
+
+
+async def test_a_renters_own_stream_goes_on(
+    ctx: Ctx, browser: Browser, clock: ManualClock, ann: User
+) -> None:
+    renter = await browser()
+    await login(renter, "ann")
+    async with aclosing(await open_stream(ctx, renter)) as stream, asyncio.timeout(10):
         clock.advance(HOUR)
-        async with ctx.db.transaction() as session:
-            await events.announce(session, ctx, user_id=ann.id, topic="instance", subject="i-2")
-        assert [frame async for frame in stream if "i-2" in frame] == []
-
-
-async def test_an_open_stream_ends_with_the_acting(ctx: Ctx, olga: httpx2.AsyncClient, ann: User) -> None:
-    await act(olga, ann)
-    caller = await auth.caller_of(ctx, _seen_by(olga))
-    assert await auth.may_go_on(ctx, caller)
-    await olga.delete("/api/v1/sessions/current/acting")
-    assert not await auth.may_go_on(ctx, caller)
-    await act(olga, ann)
-    await olga.delete("/api/v1/sessions/current")
-    assert not await auth.may_go_on(ctx, caller)
+        await tell(ctx, ann, "i-1")
+        assert "i-1" in await anext(stream)
 
 
 def _seen_by(browser: httpx2.AsyncClient) -> HTTPConnection:

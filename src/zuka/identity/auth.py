@@ -10,7 +10,8 @@ changes is written down before it is done.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -104,20 +105,25 @@ async def leave_acting(ctx: Ctx, caller: Caller) -> None:
             await acting.end(session, ctx, session_id=caller.session_id, address=caller.address)
 
 
-async def may_go_on(ctx: Ctx, caller: Caller) -> bool:
-    """Whether a stream that this caller opened may go on: an acting operator's must not outlive the acting."""
-    if caller.acting is None:
-        return True
+async def as_long_as_allowed(
+    ctx: Ctx, caller: Caller, stream: AsyncGenerator[str, None]
+) -> AsyncGenerator[str, None]:
+    """What `caller` opened, word by word; an operator's who acts as somebody ends with the acting."""
+    async with aclosing(stream):
+        async for text in stream:
+            if caller.acting is not None and not await _still_acts(ctx, caller):
+                return
+            yield text
+
+
+async def _still_acts(ctx: Ctx, caller: Caller) -> bool:
     assert caller.session_id is not None, "tokens do not act"
     now = ctx.clock.now()
     async with ctx.db.read() as session:
         found = await store.session_by_id(session, caller.session_id, now)
-    return (
-        found is not None
-        and found[1].disabled_at is None
-        and found[0].acting_as == caller.user_id
-        and acting.of(*found, now=now) == caller.acting
-    )
+    if found is None or found[0].acting_as != caller.user_id or found[1].disabled_at is not None:
+        return False
+    return acting.of(*found, now=now) == caller.acting
 
 
 def address_of(settings: Settings, connection: HTTPConnection) -> str:

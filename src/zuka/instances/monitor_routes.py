@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from zuka.context import WithCtx
+from zuka.identity import auth
 from zuka.identity.auth import Caller, Renter
 from zuka.instances import monitor, monitor_rounds, monitor_store, schemas, service, views
 from zuka.instances.monitor_live import NOT_RUNNING, UNKNOWN, Live
@@ -66,7 +67,8 @@ async def stream_instance_monitor(
     async with ctx.db.read() as session:
         row = await service.get(session, instance_id=instance_id, user_id=_whose(caller))
     live = cast(Live, request.app.state.live)
-    return sse.answer(live.stream(instance_id=row.id, region=row.region))
+    stream = live.stream(instance_id=row.id, region=row.region)
+    return sse.answer(auth.as_long_as_allowed(ctx, caller, stream))
 
 
 def _averages(samples: Sequence[schemas.SampleOut], step: timedelta) -> list[schemas.SampleOut]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,15 +44,8 @@ async def announce_to_operators(session: AsyncSession, ctx: Ctx, *, topic: str, 
         await announce(session, ctx, user_id=user_id, topic=topic, subject=subject)
 
 
-async def stream(
-    ctx: Ctx,
-    *,
-    user_id: str,
-    last_seq: int | None,
-    may_go_on: Callable[[], Awaitable[bool]] | None = None,
-) -> AsyncIterator[str]:
-    """The text of one person's event stream, from after `last_seq`, or from now on; ends at shutdown, and when
-    `may_go_on`, asked before anything is told, says no."""
+async def stream(ctx: Ctx, *, user_id: str, last_seq: int | None) -> AsyncGenerator[str, None]:
+    """The text of one person's event stream, from after `last_seq`, or from now on; ends at shutdown only."""
     news, shutdown = ctx.bell.watch(_bell(user_id)), ctx.bell.watch(SHUTDOWN)
     try:
         tail = _Tail(ctx, user_id)
@@ -61,8 +54,6 @@ async def stream(
         beat_at = ctx.clock.now() + timedelta(seconds=HEARTBEAT_SECONDS)
         while not shutdown.is_set():
             news.clear()
-            if may_go_on is not None and not await may_go_on():
-                return
             for event in await tail.fresh():
                 yield _frame(event)
             if ctx.clock.now() >= beat_at:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, status
 from fastapi.responses import StreamingResponse
 
 from zuka.context import WithCtx
+from zuka.identity import auth
 from zuka.identity.auth import Renter
-from zuka.identity.auth import may_go_on as may_caller_go_on
 from zuka.kit.page import Cursor, Limit, Page
 from zuka.kit.web import Read, Write
 from zuka.notices import events, schemas, service
@@ -48,11 +47,11 @@ async def stream_events(
     last_event_id: Annotated[str | None, Header(description="Number of the last event that arrived.")] = None,
 ) -> StreamingResponse:
     """Server-sent events: `event` is a topic, `data` has the subject that changed. Resumes by Last-Event-ID."""
-    may_go_on = None if caller.acting is None else partial(may_caller_go_on, ctx, caller)
     known = last_event_id is not None and last_event_id.isdigit() and len(last_event_id) < 19
     last_seq = int(last_event_id) if known and last_event_id is not None else None
+    stream = events.stream(ctx, user_id=caller.user_id, last_seq=last_seq)
     return StreamingResponse(
-        events.stream(ctx, user_id=caller.user_id, last_seq=last_seq, may_go_on=may_go_on),
+        auth.as_long_as_allowed(ctx, caller, stream),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
