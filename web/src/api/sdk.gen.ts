@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActAsUserData, ActAsUserErrors, ActAsUserResponses, AddKeyData, AddKeyErrors, AddKeyResponses, BuildImageData, BuildImageErrors, BuildImageResponses, ChangeCardData, ChangeCardErrors, ChangeCardResponses, ChangeHostData, ChangeHostErrors, ChangeHostResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreditUserData, CreditUserErrors, CreditUserResponses, DebitUserData, DebitUserErrors, DebitUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, DownloadAuditData, DownloadAuditErrors, DownloadAuditResponses, DownloadEntriesData, DownloadEntriesErrors, DownloadEntriesResponses, DownloadStatementData, DownloadStatementErrors, DownloadStatementResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExposePortData, ExposePortErrors, ExposePortResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetAnyInstanceData, GetAnyInstanceErrors, GetAnyInstanceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageBuildData, GetImageBuildErrors, GetImageBuildLogData, GetImageBuildLogErrors, GetImageBuildLogResponses, GetImageBuildResponses, GetImageData, GetImageErrors, GetImageResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetInstanceSecretsData, GetInstanceSecretsErrors, GetInstanceSecretsResponses, GetLedgerEntryData, GetLedgerEntryErrors, GetLedgerEntryResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetOverviewSeriesData, GetOverviewSeriesErrors, GetOverviewSeriesResponses, GetSpendingData, GetSpendingErrors, GetSpendingResponses, GetStatementData, GetStatementErrors, GetStatementResponses, GetUserData, GetUserErrors, GetUserResponses, GetUserWalletData, GetUserWalletErrors, GetUserWalletResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ListAllImagesData, ListAllImagesErrors, ListAllImagesResponses, ListAllInstancesData, ListAllInstancesErrors, ListAllInstancesResponses, ListAllOperationsData, ListAllOperationsErrors, ListAllOperationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListEntriesData, ListEntriesErrors, ListEntriesResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListInstanceOperationsData, ListInstanceOperationsErrors, ListInstanceOperationsResponses, ListInstanceRunsData, ListInstanceRunsErrors, ListInstanceRunsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOffersData, ListOffersErrors, ListOffersResponses, ListPortsData, ListPortsErrors, ListPortsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStraysData, ListStraysErrors, ListStraysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUserEntriesData, ListUserEntriesErrors, ListUserEntriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeCodesData, MakeCodesErrors, MakeCodesResponses, MakeQuoteData, MakeQuoteErrors, MakeQuoteResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MakeUserData, MakeUserErrors, MakeUserResponses, OpenServiceData, OpenServiceErrors, OpenServiceResponses, OrderInstanceData, OrderInstanceErrors, OrderInstanceResponses, PublishImageData, PublishImageErrors, PublishImageResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RedeemCodeData, RedeemCodeErrors, RedeemCodeResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseInstanceData, ReleaseInstanceErrors, ReleaseInstanceResponses, RemoveKeyData, RemoveKeyErrors, RemoveKeyResponses, RenameInstanceData, RenameInstanceErrors, RenameInstanceResponses, ResetInstancePasswordData, ResetInstancePasswordErrors, ResetInstancePasswordResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SearchLedgerData, SearchLedgerErrors, SearchLedgerResponses, SetPriceData, SetPriceErrors, SetPriceResponses, StartInstanceData, StartInstanceErrors, StartInstanceResponses, StopActingData, StopActingErrors, StopActingResponses, StopAnyInstanceData, StopAnyInstanceErrors, StopAnyInstanceResponses, StopInstanceData, StopInstanceErrors, StopInstanceResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, StreamMarketEventsData, StreamMarketEventsErrors, StreamMarketEventsResponses, UnexposePortData, UnexposePortErrors, UnexposePortResponses, UnpublishImageData, UnpublishImageErrors, UnpublishImageResponses, VerifyLedgerData, VerifyLedgerErrors, VerifyLedgerResponses } from './types.gen';
+import type { ActAsUserData, ActAsUserErrors, ActAsUserResponses, AddKeyData, AddKeyErrors, AddKeyResponses, BuildImageData, BuildImageErrors, BuildImageResponses, ChangeCardData, ChangeCardErrors, ChangeCardResponses, ChangeHostData, ChangeHostErrors, ChangeHostResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreditUserData, CreditUserErrors, CreditUserResponses, DebitUserData, DebitUserErrors, DebitUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, DownloadAuditData, DownloadAuditErrors, DownloadAuditResponses, DownloadEntriesData, DownloadEntriesErrors, DownloadEntriesResponses, DownloadStatementData, DownloadStatementErrors, DownloadStatementResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExposePortData, ExposePortErrors, ExposePortResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetAnyInstanceData, GetAnyInstanceErrors, GetAnyInstanceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageBuildData, GetImageBuildErrors, GetImageBuildLogData, GetImageBuildLogErrors, GetImageBuildLogResponses, GetImageBuildResponses, GetImageData, GetImageErrors, GetImageResponses, GetInstanceData, GetInstanceErrors, GetInstanceMonitorData, GetInstanceMonitorErrors, GetInstanceMonitorResponses, GetInstanceResponses, GetInstanceSecretsData, GetInstanceSecretsErrors, GetInstanceSecretsResponses, GetLedgerEntryData, GetLedgerEntryErrors, GetLedgerEntryResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetOverviewSeriesData, GetOverviewSeriesErrors, GetOverviewSeriesResponses, GetSpendingData, GetSpendingErrors, GetSpendingResponses, GetStatementData, GetStatementErrors, GetStatementResponses, GetUserData, GetUserErrors, GetUserResponses, GetUserWalletData, GetUserWalletErrors, GetUserWalletResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ListAllImagesData, ListAllImagesErrors, ListAllImagesResponses, ListAllInstancesData, ListAllInstancesErrors, ListAllInstancesResponses, ListAllOperationsData, ListAllOperationsErrors, ListAllOperationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListEntriesData, ListEntriesErrors, ListEntriesResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImageBuildsData, ListImageBuildsErrors, ListImageBuildsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListInstanceOperationsData, ListInstanceOperationsErrors, ListInstanceOperationsResponses, ListInstanceRunsData, ListInstanceRunsErrors, ListInstanceRunsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOffersData, ListOffersErrors, ListOffersResponses, ListPortsData, ListPortsErrors, ListPortsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStraysData, ListStraysErrors, ListStraysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUserEntriesData, ListUserEntriesErrors, ListUserEntriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeCodesData, MakeCodesErrors, MakeCodesResponses, MakeQuoteData, MakeQuoteErrors, MakeQuoteResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MakeUserData, MakeUserErrors, MakeUserResponses, OpenServiceData, OpenServiceErrors, OpenServiceResponses, OrderInstanceData, OrderInstanceErrors, OrderInstanceResponses, PublishImageData, PublishImageErrors, PublishImageResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RedeemCodeData, RedeemCodeErrors, RedeemCodeResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseAnyInstanceData, ReleaseAnyInstanceErrors, ReleaseAnyInstanceResponses, ReleaseInstanceData, ReleaseInstanceErrors, ReleaseInstanceResponses, RemoveKeyData, RemoveKeyErrors, RemoveKeyResponses, RenameInstanceData, RenameInstanceErrors, RenameInstanceResponses, ResetInstancePasswordData, ResetInstancePasswordErrors, ResetInstancePasswordResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, RetryOperationData, RetryOperationErrors, RetryOperationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SearchLedgerData, SearchLedgerErrors, SearchLedgerResponses, SetPriceData, SetPriceErrors, SetPriceResponses, StartAnyInstanceData, StartAnyInstanceErrors, StartAnyInstanceResponses, StartInstanceData, StartInstanceErrors, StartInstanceResponses, StopActingData, StopActingErrors, StopActingResponses, StopAnyInstanceData, StopAnyInstanceErrors, StopAnyInstanceResponses, StopInstanceData, StopInstanceErrors, StopInstanceResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, StreamImageBuildLogData, StreamImageBuildLogErrors, StreamImageBuildLogResponses, StreamInstanceMonitorData, StreamInstanceMonitorErrors, StreamInstanceMonitorResponses, StreamMarketEventsData, StreamMarketEventsErrors, StreamMarketEventsResponses, UnexposePortData, UnexposePortErrors, UnexposePortResponses, UnpublishImageData, UnpublishImageErrors, UnpublishImageResponses, VerifyLedgerData, VerifyLedgerErrors, VerifyLedgerResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -644,6 +644,17 @@ export const buildImage = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * List Image Builds
+ *
+ * Every build there was, newest first.
+ */
+export const listImageBuilds = <ThrowOnError extends boolean = false>(options?: Options<ListImageBuildsData, ThrowOnError>): RequestResult<ListImageBuildsResponses, ListImageBuildsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListImageBuildsResponses, ListImageBuildsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/builds',
+    ...options
+});
+
+/**
  * Get Image Build
  *
  * How far a build is.
@@ -662,6 +673,18 @@ export const getImageBuild = <ThrowOnError extends boolean = false>(options: Opt
 export const getImageBuildLog = <ThrowOnError extends boolean = false>(options: Options<GetImageBuildLogData, ThrowOnError>): RequestResult<GetImageBuildLogResponses, GetImageBuildLogErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetImageBuildLogResponses, GetImageBuildLogErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/builds/{build_id}/log',
+    ...options
+});
+
+/**
+ * Stream Image Build Log
+ *
+ * Server-sent events: `log` with `text` and the `offset` that follows it, then `done` with the build's `state`.
+ * Resumes by Last-Event-ID.
+ */
+export const streamImageBuildLog = <ThrowOnError extends boolean = false>(options: Options<StreamImageBuildLogData, ThrowOnError, unknown>): Promise<ServerSentEventsResult<StreamImageBuildLogResponses>> => (options.client ?? client).sse.get<StreamImageBuildLogResponses, StreamImageBuildLogErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/builds/{build_id}/log/stream',
     ...options
 });
 
@@ -884,6 +907,28 @@ export const openService = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * Get Instance Monitor
+ *
+ * What it used in the last minutes, one sample a minute, or averages when that would be too many.
+ */
+export const getInstanceMonitor = <ThrowOnError extends boolean = false>(options: Options<GetInstanceMonitorData, ThrowOnError>): RequestResult<GetInstanceMonitorResponses, GetInstanceMonitorErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetInstanceMonitorResponses, GetInstanceMonitorErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/instances/{instance_id}/monitor',
+    ...options
+});
+
+/**
+ * Stream Instance Monitor
+ *
+ * Server-sent events, every 2 s: `sample` is what it uses now; `unavailable` says once why there is none.
+ */
+export const streamInstanceMonitor = <ThrowOnError extends boolean = false>(options: Options<StreamInstanceMonitorData, ThrowOnError, unknown>): Promise<ServerSentEventsResult<StreamInstanceMonitorResponses>> => (options.client ?? client).sse.get<StreamInstanceMonitorResponses, StreamInstanceMonitorErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/instances/{instance_id}/monitor/stream',
+    ...options
+});
+
+/**
  * Get Spending
  *
  * What each of the latest days cost.
@@ -1003,14 +1048,48 @@ export const getAnyInstance = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Start Any Instance
+ *
+ * Power somebody's instance on, at their cost; they are told.
+ */
+export const startAnyInstance = <ThrowOnError extends boolean = false>(options: Options<StartAnyInstanceData, ThrowOnError>): RequestResult<StartAnyInstanceResponses, StartAnyInstanceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartAnyInstanceResponses, StartAnyInstanceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/instances/{instance_id}/start',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Stop Any Instance
  *
- * Power somebody's instance off.
+ * Power somebody's instance off; they are told. By force also one that is being powered off already.
  */
 export const stopAnyInstance = <ThrowOnError extends boolean = false>(options: Options<StopAnyInstanceData, ThrowOnError>): RequestResult<StopAnyInstanceResponses, StopAnyInstanceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StopAnyInstanceResponses, StopAnyInstanceErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/instances/{instance_id}/stop',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Release Any Instance
+ *
+ * Give somebody's instance and its disks up for good; they are told, with the reason.
+ */
+export const releaseAnyInstance = <ThrowOnError extends boolean = false>(options: Options<ReleaseAnyInstanceData, ThrowOnError>): RequestResult<ReleaseAnyInstanceResponses, ReleaseAnyInstanceErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ReleaseAnyInstanceResponses, ReleaseAnyInstanceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/instances/{instance_id}/release',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1021,6 +1100,17 @@ export const stopAnyInstance = <ThrowOnError extends boolean = false>(options: O
 export const listAllOperations = <ThrowOnError extends boolean = false>(options?: Options<ListAllOperationsData, ThrowOnError>): RequestResult<ListAllOperationsResponses, ListAllOperationsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListAllOperationsResponses, ListAllOperationsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/operations',
+    ...options
+});
+
+/**
+ * Retry Operation
+ *
+ * Try an operation that waits at once, or ask again for one that has failed, where that is still possible.
+ */
+export const retryOperation = <ThrowOnError extends boolean = false>(options: Options<RetryOperationData, ThrowOnError>): RequestResult<RetryOperationResponses, RetryOperationErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RetryOperationResponses, RetryOperationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/admin/operations/{operation_id}/retry',
     ...options
 });
 

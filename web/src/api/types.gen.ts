@@ -148,6 +148,212 @@ export type AdminImageView = {
 };
 
 /**
+ * AdminInstanceOut
+ *
+ * An instance and its renter.
+ */
+export type AdminInstanceOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * User Id
+     */
+    user_id: string;
+    /**
+     * Region
+     */
+    region: string;
+    /**
+     * Host Id
+     */
+    host_id: string;
+    /**
+     * Host Name
+     */
+    host_name: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Mode
+     *
+     * `cards` or `no_cards` while it is up.
+     */
+    mode: string | null;
+    /**
+     * Model
+     */
+    model: string;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Simulated
+     *
+     * The cards are simulated: leased and priced, but not real.
+     */
+    simulated: boolean;
+    image: ImageRef;
+    /**
+     * Price Per Hour
+     */
+    price_per_hour: string;
+    /**
+     * System Disk Gb
+     */
+    system_disk_gb: number;
+    /**
+     * Data Disk Gb
+     */
+    data_disk_gb: number;
+    /**
+     * Null until it has been looked at once.
+     */
+    disk_usage: DiskUsageOut | null;
+    stock: StockOut;
+    ssh: SshOut;
+    /**
+     * Cards
+     */
+    cards: Array<CardOut>;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Stopped At
+     */
+    stopped_at: string | null;
+    /**
+     * Stop Reason
+     */
+    stop_reason: string;
+    /**
+     * Release At
+     */
+    release_at: string | null;
+    /**
+     * Failure
+     */
+    failure: string;
+    operation: OperationOut | null;
+    /**
+     * Allowed
+     */
+    allowed: Array<string>;
+    run: LiveRunOut | null;
+    /**
+     * User Name
+     */
+    user_name: string;
+};
+
+/**
+ * AdminOperationOut
+ *
+ * An operation, on what, and whose that is.
+ */
+export type AdminOperationOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Instance Id
+     */
+    instance_id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * State
+     *
+     * `queued`, `running`, `undoing`, `succeeded` or `failed`.
+     */
+    state: string;
+    /**
+     * Step
+     */
+    step: string;
+    /**
+     * Steps
+     */
+    steps: Array<StepOut>;
+    /**
+     * Percent
+     */
+    percent: number;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    error: ErrorOut | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Instance Name
+     */
+    instance_name: string;
+    /**
+     * User Id
+     */
+    user_id: string;
+    /**
+     * User Name
+     */
+    user_name: string;
+    /**
+     * Can Retry
+     *
+     * It waits for its next attempt, or has failed and can be asked for again.
+     */
+    can_retry: boolean;
+};
+
+/**
+ * AdminReleaseIn
+ *
+ * Giving somebody else's instance up takes a reason, which they are told.
+ */
+export type AdminReleaseIn = {
+    /**
+     * Confirm
+     *
+     * The instance's name, to say that you mean this one.
+     */
+    confirm: string;
+    /**
+     * Reason
+     *
+     * Why; the renter sees it.
+     */
+    reason: string;
+};
+
+/**
  * AdminUser
  *
  * An account as the operator sees it.
@@ -369,6 +575,46 @@ export type CardPointOut = {
 };
 
 /**
+ * CardSampleOut
+ *
+ * A card of an instance and what it says of itself. Null: it does not say, as a simulated card never does.
+ */
+export type CardSampleOut = {
+    /**
+     * Index
+     */
+    index: number;
+    /**
+     * Model
+     */
+    model: string;
+    /**
+     * Simulated
+     */
+    simulated: boolean;
+    /**
+     * Utilisation Percent
+     */
+    utilisation_percent: number | null;
+    /**
+     * Memory Used Bytes
+     */
+    memory_used_bytes: number | null;
+    /**
+     * Memory Total Bytes
+     */
+    memory_total_bytes: number | null;
+    /**
+     * Temperature Celsius
+     */
+    temperature_celsius: number | null;
+    /**
+     * Power Watts
+     */
+    power_watts: number | null;
+};
+
+/**
  * CardView
  *
  * A card as the operator sees it.
@@ -527,6 +773,26 @@ export type DayOut = {
      * Amount
      */
     amount: string;
+};
+
+/**
+ * DiskUsageOut
+ *
+ * How full the disks were when they were last looked at; null where the engine does not say.
+ */
+export type DiskUsageOut = {
+    /**
+     * System Bytes
+     */
+    system_bytes: number | null;
+    /**
+     * Data Bytes
+     */
+    data_bytes: number | null;
+    /**
+     * At
+     */
+    at: string;
 };
 
 /**
@@ -864,6 +1130,11 @@ export type InstanceOut = {
      * Data Disk Gb
      */
     data_disk_gb: number;
+    /**
+     * Null until it has been looked at once.
+     */
+    disk_usage: DiskUsageOut | null;
+    stock: StockOut;
     ssh: SshOut;
     /**
      * Cards
@@ -1163,6 +1434,38 @@ export type ModelView = {
 };
 
 /**
+ * MonitorOut
+ *
+ * What an instance used lately. Samples of the time before it stopped are there all the same.
+ */
+export type MonitorOut = {
+    /**
+     * Available
+     *
+     * It can be looked at right now.
+     */
+    available: boolean;
+    /**
+     * Reason
+     *
+     * Why not: `not_running` or `unknown`; empty when it can.
+     */
+    reason: string;
+    /**
+     * Interval Seconds
+     *
+     * Seconds between two samples; a wider gap: nobody could look, or it was off.
+     */
+    interval_seconds: number;
+    /**
+     * Samples
+     *
+     * Oldest first.
+     */
+    samples: Array<SampleOut>;
+};
+
+/**
  * NewCodes
  */
 export type NewCodes = {
@@ -1452,6 +1755,11 @@ export type OperationOut = {
 };
 
 /**
+ * OperationState
+ */
+export type OperationState = 'queued' | 'running' | 'undoing' | 'succeeded' | 'failed';
+
+/**
  * OrderIn
  */
 export type OrderIn = {
@@ -1546,6 +1854,34 @@ export type OverviewOut = {
 };
 
 /**
+ * Page[AdminInstanceOut]
+ */
+export type PageAdminInstanceOut = {
+    /**
+     * Items
+     */
+    items: Array<AdminInstanceOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
+ * Page[AdminOperationOut]
+ */
+export type PageAdminOperationOut = {
+    /**
+     * Items
+     */
+    items: Array<AdminOperationOut>;
+    /**
+     * Next
+     */
+    next?: string | null;
+};
+
+/**
  * Page[AuditEntry]
  */
 export type PageAuditEntry = {
@@ -1560,13 +1896,13 @@ export type PageAuditEntry = {
 };
 
 /**
- * Page[Entry]
+ * Page[BuildView]
  */
-export type PageEntry = {
+export type PageBuildView = {
     /**
      * Items
      */
-    items: Array<Entry>;
+    items: Array<BuildView>;
     /**
      * Next
      */
@@ -1574,13 +1910,13 @@ export type PageEntry = {
 };
 
 /**
- * Page[InstanceOut]
+ * Page[Entry]
  */
-export type PageInstanceOut = {
+export type PageEntry = {
     /**
      * Items
      */
-    items: Array<InstanceOut>;
+    items: Array<Entry>;
     /**
      * Next
      */
@@ -2148,6 +2484,70 @@ export type RunOut = {
 };
 
 /**
+ * SampleOut
+ *
+ * What an instance used at a moment; rates are of the time since the sample before.
+ */
+export type SampleOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Cpu Percent
+     *
+     * Of its own share, 0 to 100.
+     */
+    cpu_percent: number;
+    /**
+     * Cpu Threads
+     */
+    cpu_threads: number;
+    /**
+     * Memory Bytes
+     *
+     * Without what the kernel only keeps as a cache.
+     */
+    memory_bytes: number;
+    /**
+     * Memory Limit Bytes
+     */
+    memory_limit_bytes: number;
+    /**
+     * System Disk Bytes
+     */
+    system_disk_bytes: number | null;
+    /**
+     * System Disk Limit Bytes
+     */
+    system_disk_limit_bytes: number;
+    /**
+     * Data Disk Bytes
+     */
+    data_disk_bytes: number | null;
+    /**
+     * Data Disk Limit Bytes
+     */
+    data_disk_limit_bytes: number;
+    /**
+     * Network Received Per Second
+     *
+     * Bytes.
+     */
+    network_received_per_second: number;
+    /**
+     * Network Sent Per Second
+     *
+     * Bytes.
+     */
+    network_sent_per_second: number;
+    /**
+     * Cards
+     */
+    cards: Array<CardSampleOut>;
+};
+
+/**
  * SecretsOut
  */
 export type SecretsOut = {
@@ -2420,6 +2820,36 @@ export type StepOut = {
      * Seconds
      */
     seconds: number | null;
+};
+
+/**
+ * StockOut
+ *
+ * Cards of the instance's model on its host right now.
+ */
+export type StockOut = {
+    /**
+     * Idle
+     */
+    idle: number;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * StopIn
+ *
+ * How to power off.
+ */
+export type StopIn = {
+    /**
+     * Force
+     *
+     * Cut the power instead of asking the machine.
+     */
+    force?: boolean;
 };
 
 /**
@@ -4521,6 +4951,48 @@ export type BuildImageResponses = {
 
 export type BuildImageResponse = BuildImageResponses[keyof BuildImageResponses];
 
+export type ListImageBuildsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next` of the page before.
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         *
+         * Rows per page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/admin/builds';
+};
+
+export type ListImageBuildsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListImageBuildsError = ListImageBuildsErrors[keyof ListImageBuildsErrors];
+
+export type ListImageBuildsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageBuildView;
+};
+
+export type ListImageBuildsResponse = ListImageBuildsResponses[keyof ListImageBuildsResponses];
+
 export type GetImageBuildData = {
     body?: never;
     path: {
@@ -4588,6 +5060,53 @@ export type GetImageBuildLogResponses = {
 };
 
 export type GetImageBuildLogResponse = GetImageBuildLogResponses[keyof GetImageBuildLogResponses];
+
+export type StreamImageBuildLogData = {
+    body?: never;
+    headers?: {
+        /**
+         * Last-Event-Id
+         *
+         * `id` of the last event that arrived.
+         */
+        'last-event-id'?: string | null;
+    };
+    path: {
+        /**
+         * Build Id
+         */
+        build_id: string;
+    };
+    query?: {
+        /**
+         * Offset
+         *
+         * The byte of the log to begin at.
+         */
+        offset?: number;
+    };
+    url: '/api/v1/admin/builds/{build_id}/log/stream';
+};
+
+export type StreamImageBuildLogErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type StreamImageBuildLogError = StreamImageBuildLogErrors[keyof StreamImageBuildLogErrors];
+
+export type StreamImageBuildLogResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type PublishImageData = {
     body?: never;
@@ -5220,6 +5739,79 @@ export type OpenServiceResponses = {
 
 export type OpenServiceResponse = OpenServiceResponses[keyof OpenServiceResponses];
 
+export type GetInstanceMonitorData = {
+    body?: never;
+    path: {
+        /**
+         * Instance Id
+         */
+        instance_id: string;
+    };
+    query?: {
+        /**
+         * Minutes
+         *
+         * How far back.
+         */
+        minutes?: number;
+    };
+    url: '/api/v1/instances/{instance_id}/monitor';
+};
+
+export type GetInstanceMonitorErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetInstanceMonitorError = GetInstanceMonitorErrors[keyof GetInstanceMonitorErrors];
+
+export type GetInstanceMonitorResponses = {
+    /**
+     * Successful Response
+     */
+    200: MonitorOut;
+};
+
+export type GetInstanceMonitorResponse = GetInstanceMonitorResponses[keyof GetInstanceMonitorResponses];
+
+export type StreamInstanceMonitorData = {
+    body?: never;
+    path: {
+        /**
+         * Instance Id
+         */
+        instance_id: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instance_id}/monitor/stream';
+};
+
+export type StreamInstanceMonitorErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type StreamInstanceMonitorError = StreamInstanceMonitorErrors[keyof StreamInstanceMonitorErrors];
+
+export type StreamInstanceMonitorResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
 export type GetSpendingData = {
     body?: never;
     path?: never;
@@ -5573,10 +6165,6 @@ export type ListAllInstancesData = {
          */
         state?: State | null;
         /**
-         * User Id
-         */
-        user_id?: string | null;
-        /**
          * Cursor
          *
          * `next` of the page before.
@@ -5588,6 +6176,24 @@ export type ListAllInstancesData = {
          * Rows per page.
          */
         limit?: number;
+        /**
+         * User Id
+         *
+         * Only this renter's.
+         */
+        user_id?: string | null;
+        /**
+         * Host Id
+         *
+         * Only those on this host.
+         */
+        host_id?: string | null;
+        /**
+         * Query
+         *
+         * Part of the instance's name; its id; its renter's name or id.
+         */
+        query?: string;
     };
     url: '/api/v1/admin/instances';
 };
@@ -5609,7 +6215,7 @@ export type ListAllInstancesResponses = {
     /**
      * Successful Response
      */
-    200: PageInstanceOut;
+    200: PageAdminInstanceOut;
 };
 
 export type ListAllInstancesResponse = ListAllInstancesResponses[keyof ListAllInstancesResponses];
@@ -5643,13 +6249,47 @@ export type GetAnyInstanceResponses = {
     /**
      * Successful Response
      */
-    200: InstanceOut;
+    200: AdminInstanceOut;
 };
 
 export type GetAnyInstanceResponse = GetAnyInstanceResponses[keyof GetAnyInstanceResponses];
 
+export type StartAnyInstanceData = {
+    body?: StartIn;
+    path: {
+        /**
+         * Instance Id
+         */
+        instance_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/instances/{instance_id}/start';
+};
+
+export type StartAnyInstanceErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type StartAnyInstanceError = StartAnyInstanceErrors[keyof StartAnyInstanceErrors];
+
+export type StartAnyInstanceResponses = {
+    /**
+     * Successful Response
+     */
+    202: ChangedOut;
+};
+
+export type StartAnyInstanceResponse = StartAnyInstanceResponses[keyof StartAnyInstanceResponses];
+
 export type StopAnyInstanceData = {
-    body?: never;
+    body?: StopIn;
     path: {
         /**
          * Instance Id
@@ -5682,12 +6322,52 @@ export type StopAnyInstanceResponses = {
 
 export type StopAnyInstanceResponse = StopAnyInstanceResponses[keyof StopAnyInstanceResponses];
 
+export type ReleaseAnyInstanceData = {
+    body: AdminReleaseIn;
+    path: {
+        /**
+         * Instance Id
+         */
+        instance_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/instances/{instance_id}/release';
+};
+
+export type ReleaseAnyInstanceErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ReleaseAnyInstanceError = ReleaseAnyInstanceErrors[keyof ReleaseAnyInstanceErrors];
+
+export type ReleaseAnyInstanceResponses = {
+    /**
+     * Successful Response
+     */
+    202: ChangedOut;
+};
+
+export type ReleaseAnyInstanceResponse = ReleaseAnyInstanceResponses[keyof ReleaseAnyInstanceResponses];
+
 export type ListAllOperationsData = {
     body?: never;
     path?: never;
     query?: {
         /**
+         * State
+         */
+        state?: OperationState | null;
+        /**
          * Failed
+         *
+         * The same as `state=failed`.
          */
         failed?: boolean;
         /**
@@ -5702,6 +6382,24 @@ export type ListAllOperationsData = {
          * Rows per page.
          */
         limit?: number;
+        /**
+         * User Id
+         *
+         * Only this renter's.
+         */
+        user_id?: string | null;
+        /**
+         * Host Id
+         *
+         * Only those on this host.
+         */
+        host_id?: string | null;
+        /**
+         * Query
+         *
+         * Part of the instance's name; its id; its renter's name or id.
+         */
+        query?: string;
     };
     url: '/api/v1/admin/operations';
 };
@@ -5723,10 +6421,44 @@ export type ListAllOperationsResponses = {
     /**
      * Successful Response
      */
-    200: PageOperationOut;
+    200: PageAdminOperationOut;
 };
 
 export type ListAllOperationsResponse = ListAllOperationsResponses[keyof ListAllOperationsResponses];
+
+export type RetryOperationData = {
+    body?: never;
+    path: {
+        /**
+         * Operation Id
+         */
+        operation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/operations/{operation_id}/retry';
+};
+
+export type RetryOperationErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type RetryOperationError = RetryOperationErrors[keyof RetryOperationErrors];
+
+export type RetryOperationResponses = {
+    /**
+     * Successful Response
+     */
+    202: ChangedOut;
+};
+
+export type RetryOperationResponse = RetryOperationResponses[keyof RetryOperationResponses];
 
 export type ListStraysData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { actAsUser, addKey, buildImage, changeCard, changeHost, changePassword, creditUser, debitUser, disableUser, downloadAudit, downloadEntries, downloadStatement, enableUser, endSession, exposePort, getAbout, getAnyInstance, getHealth, getImage, getImageBuild, getImageBuildLog, getInstance, getInstanceSecrets, getLedgerEntry, getMe, getOperation, getOverview, getOverviewSeries, getSpending, getStatement, getUser, getUserWallet, getWallet, listAllImages, listAllInstances, listAllOperations, listAudit, listCodes, listEntries, listHosts, listImages, listInstanceOperations, listInstanceRuns, listInstances, listKeys, listModels, listNotices, listOffers, listPorts, listPrices, listRegions, listSessions, listSettings, listStrays, listTokens, listUserEntries, listUsers, logIn, logOut, makeCodes, makeQuote, makeToken, makeUser, openService, type Options, orderInstance, publishImage, readNotices, redeemCode, register, releaseInstance, removeKey, renameInstance, resetInstancePassword, restartInstance, revokeToken, searchLedger, setPrice, startInstance, stopActing, stopAnyInstance, stopInstance, unexposePort, unpublishImage, verifyLedger } from '../sdk.gen';
-import type { ActAsUserData, ActAsUserError, ActAsUserResponse, AddKeyData, AddKeyError, AddKeyResponse, BuildImageData, BuildImageError, BuildImageResponse, ChangeCardData, ChangeCardError, ChangeCardResponse, ChangeHostData, ChangeHostError, ChangeHostResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreditUserData, CreditUserError, CreditUserResponse, DebitUserData, DebitUserError, DebitUserResponse, DisableUserData, DisableUserError, DisableUserResponse, DownloadAuditData, DownloadAuditError, DownloadEntriesData, DownloadEntriesError, DownloadStatementData, DownloadStatementError, EnableUserData, EnableUserError, EnableUserResponse, EndSessionData, EndSessionError, EndSessionResponse, ExposePortData, ExposePortError, ExposePortResponse, GetAboutData, GetAboutError, GetAboutResponse, GetAnyInstanceData, GetAnyInstanceError, GetAnyInstanceResponse, GetHealthData, GetHealthError, GetHealthResponse, GetImageBuildData, GetImageBuildError, GetImageBuildLogData, GetImageBuildLogError, GetImageBuildLogResponse, GetImageBuildResponse, GetImageData, GetImageError, GetImageResponse, GetInstanceData, GetInstanceError, GetInstanceResponse, GetInstanceSecretsData, GetInstanceSecretsError, GetInstanceSecretsResponse, GetLedgerEntryData, GetLedgerEntryError, GetLedgerEntryResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetOverviewSeriesData, GetOverviewSeriesError, GetOverviewSeriesResponse, GetSpendingData, GetSpendingError, GetSpendingResponse, GetStatementData, GetStatementError, GetStatementResponse, GetUserData, GetUserError, GetUserResponse, GetUserWalletData, GetUserWalletError, GetUserWalletResponse, GetWalletData, GetWalletError, GetWalletResponse, ListAllImagesData, ListAllImagesError, ListAllImagesResponse, ListAllInstancesData, ListAllInstancesError, ListAllInstancesResponse, ListAllOperationsData, ListAllOperationsError, ListAllOperationsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCodesData, ListCodesError, ListCodesResponse, ListEntriesData, ListEntriesError, ListEntriesResponse, ListHostsData, ListHostsError, ListHostsResponse, ListImagesData, ListImagesError, ListImagesResponse, ListInstanceOperationsData, ListInstanceOperationsError, ListInstanceOperationsResponse, ListInstanceRunsData, ListInstanceRunsError, ListInstanceRunsResponse, ListInstancesData, ListInstancesError, ListInstancesResponse, ListKeysData, ListKeysError, ListKeysResponse, ListModelsData, ListModelsError, ListModelsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOffersData, ListOffersError, ListOffersResponse, ListPortsData, ListPortsError, ListPortsResponse, ListPricesData, ListPricesError, ListPricesResponse, ListRegionsData, ListRegionsError, ListRegionsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSettingsData, ListSettingsError, ListSettingsResponse, ListStraysData, ListStraysError, ListStraysResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUserEntriesData, ListUserEntriesError, ListUserEntriesResponse, ListUsersData, ListUsersError, ListUsersResponse, LogInData, LogInError, LogInResponse, LogOutData, LogOutError, LogOutResponse, MakeCodesData, MakeCodesError, MakeCodesResponse, MakeQuoteData, MakeQuoteError, MakeQuoteResponse, MakeTokenData, MakeTokenError, MakeTokenResponse, MakeUserData, MakeUserError, MakeUserResponse, OpenServiceData, OpenServiceError, OpenServiceResponse, OrderInstanceData, OrderInstanceError, OrderInstanceResponse, PublishImageData, PublishImageError, PublishImageResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RedeemCodeData, RedeemCodeError, RedeemCodeResponse, RegisterData, RegisterError, RegisterResponse, ReleaseInstanceData, ReleaseInstanceError, ReleaseInstanceResponse, RemoveKeyData, RemoveKeyError, RemoveKeyResponse, RenameInstanceData, RenameInstanceError, RenameInstanceResponse, ResetInstancePasswordData, ResetInstancePasswordError, ResetInstancePasswordResponse, RestartInstanceData, RestartInstanceError, RestartInstanceResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SearchLedgerData, SearchLedgerError, SearchLedgerResponse, SetPriceData, SetPriceError, SetPriceResponse, StartInstanceData, StartInstanceError, StartInstanceResponse, StopActingData, StopActingError, StopActingResponse, StopAnyInstanceData, StopAnyInstanceError, StopAnyInstanceResponse, StopInstanceData, StopInstanceError, StopInstanceResponse, UnexposePortData, UnexposePortError, UnexposePortResponse, UnpublishImageData, UnpublishImageError, UnpublishImageResponse, VerifyLedgerData, VerifyLedgerError, VerifyLedgerResponse } from '../types.gen';
+import { actAsUser, addKey, buildImage, changeCard, changeHost, changePassword, creditUser, debitUser, disableUser, downloadAudit, downloadEntries, downloadStatement, enableUser, endSession, exposePort, getAbout, getAnyInstance, getHealth, getImage, getImageBuild, getImageBuildLog, getInstance, getInstanceMonitor, getInstanceSecrets, getLedgerEntry, getMe, getOperation, getOverview, getOverviewSeries, getSpending, getStatement, getUser, getUserWallet, getWallet, listAllImages, listAllInstances, listAllOperations, listAudit, listCodes, listEntries, listHosts, listImageBuilds, listImages, listInstanceOperations, listInstanceRuns, listInstances, listKeys, listModels, listNotices, listOffers, listPorts, listPrices, listRegions, listSessions, listSettings, listStrays, listTokens, listUserEntries, listUsers, logIn, logOut, makeCodes, makeQuote, makeToken, makeUser, openService, type Options, orderInstance, publishImage, readNotices, redeemCode, register, releaseAnyInstance, releaseInstance, removeKey, renameInstance, resetInstancePassword, restartInstance, retryOperation, revokeToken, searchLedger, setPrice, startAnyInstance, startInstance, stopActing, stopAnyInstance, stopInstance, streamImageBuildLog, unexposePort, unpublishImage, verifyLedger } from '../sdk.gen';
+import type { ActAsUserData, ActAsUserError, ActAsUserResponse, AddKeyData, AddKeyError, AddKeyResponse, BuildImageData, BuildImageError, BuildImageResponse, ChangeCardData, ChangeCardError, ChangeCardResponse, ChangeHostData, ChangeHostError, ChangeHostResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreditUserData, CreditUserError, CreditUserResponse, DebitUserData, DebitUserError, DebitUserResponse, DisableUserData, DisableUserError, DisableUserResponse, DownloadAuditData, DownloadAuditError, DownloadEntriesData, DownloadEntriesError, DownloadStatementData, DownloadStatementError, EnableUserData, EnableUserError, EnableUserResponse, EndSessionData, EndSessionError, EndSessionResponse, ExposePortData, ExposePortError, ExposePortResponse, GetAboutData, GetAboutError, GetAboutResponse, GetAnyInstanceData, GetAnyInstanceError, GetAnyInstanceResponse, GetHealthData, GetHealthError, GetHealthResponse, GetImageBuildData, GetImageBuildError, GetImageBuildLogData, GetImageBuildLogError, GetImageBuildLogResponse, GetImageBuildResponse, GetImageData, GetImageError, GetImageResponse, GetInstanceData, GetInstanceError, GetInstanceMonitorData, GetInstanceMonitorError, GetInstanceMonitorResponse, GetInstanceResponse, GetInstanceSecretsData, GetInstanceSecretsError, GetInstanceSecretsResponse, GetLedgerEntryData, GetLedgerEntryError, GetLedgerEntryResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetOverviewSeriesData, GetOverviewSeriesError, GetOverviewSeriesResponse, GetSpendingData, GetSpendingError, GetSpendingResponse, GetStatementData, GetStatementError, GetStatementResponse, GetUserData, GetUserError, GetUserResponse, GetUserWalletData, GetUserWalletError, GetUserWalletResponse, GetWalletData, GetWalletError, GetWalletResponse, ListAllImagesData, ListAllImagesError, ListAllImagesResponse, ListAllInstancesData, ListAllInstancesError, ListAllInstancesResponse, ListAllOperationsData, ListAllOperationsError, ListAllOperationsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCodesData, ListCodesError, ListCodesResponse, ListEntriesData, ListEntriesError, ListEntriesResponse, ListHostsData, ListHostsError, ListHostsResponse, ListImageBuildsData, ListImageBuildsError, ListImageBuildsResponse, ListImagesData, ListImagesError, ListImagesResponse, ListInstanceOperationsData, ListInstanceOperationsError, ListInstanceOperationsResponse, ListInstanceRunsData, ListInstanceRunsError, ListInstanceRunsResponse, ListInstancesData, ListInstancesError, ListInstancesResponse, ListKeysData, ListKeysError, ListKeysResponse, ListModelsData, ListModelsError, ListModelsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOffersData, ListOffersError, ListOffersResponse, ListPortsData, ListPortsError, ListPortsResponse, ListPricesData, ListPricesError, ListPricesResponse, ListRegionsData, ListRegionsError, ListRegionsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSettingsData, ListSettingsError, ListSettingsResponse, ListStraysData, ListStraysError, ListStraysResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUserEntriesData, ListUserEntriesError, ListUserEntriesResponse, ListUsersData, ListUsersError, ListUsersResponse, LogInData, LogInError, LogInResponse, LogOutData, LogOutError, LogOutResponse, MakeCodesData, MakeCodesError, MakeCodesResponse, MakeQuoteData, MakeQuoteError, MakeQuoteResponse, MakeTokenData, MakeTokenError, MakeTokenResponse, MakeUserData, MakeUserError, MakeUserResponse, OpenServiceData, OpenServiceError, OpenServiceResponse, OrderInstanceData, OrderInstanceError, OrderInstanceResponse, PublishImageData, PublishImageError, PublishImageResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RedeemCodeData, RedeemCodeError, RedeemCodeResponse, RegisterData, RegisterError, RegisterResponse, ReleaseAnyInstanceData, ReleaseAnyInstanceError, ReleaseAnyInstanceResponse, ReleaseInstanceData, ReleaseInstanceError, ReleaseInstanceResponse, RemoveKeyData, RemoveKeyError, RemoveKeyResponse, RenameInstanceData, RenameInstanceError, RenameInstanceResponse, ResetInstancePasswordData, ResetInstancePasswordError, ResetInstancePasswordResponse, RestartInstanceData, RestartInstanceError, RestartInstanceResponse, RetryOperationData, RetryOperationError, RetryOperationResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SearchLedgerData, SearchLedgerError, SearchLedgerResponse, SetPriceData, SetPriceError, SetPriceResponse, StartAnyInstanceData, StartAnyInstanceError, StartAnyInstanceResponse, StartInstanceData, StartInstanceError, StartInstanceResponse, StopActingData, StopActingError, StopActingResponse, StopAnyInstanceData, StopAnyInstanceError, StopAnyInstanceResponse, StopInstanceData, StopInstanceError, StopInstanceResponse, StreamImageBuildLogData, StreamImageBuildLogError, UnexposePortData, UnexposePortError, UnexposePortResponse, UnpublishImageData, UnpublishImageError, UnpublishImageResponse, VerifyLedgerData, VerifyLedgerError, VerifyLedgerResponse } from '../types.gen';
 
 /**
  * Register
@@ -1063,6 +1063,54 @@ export const buildImageMutation = (options?: Partial<Options<BuildImageData>>): 
     return mutationOptions;
 };
 
+export const listImageBuildsQueryKey = (options?: Options<ListImageBuildsData>) => createQueryKey('listImageBuilds', options);
+
+/**
+ * List Image Builds
+ *
+ * Every build there was, newest first.
+ */
+export const listImageBuildsOptions = (options?: Options<ListImageBuildsData>) => queryOptions<ListImageBuildsResponse, ListImageBuildsError, ListImageBuildsResponse, ReturnType<typeof listImageBuildsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listImageBuilds({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listImageBuildsQueryKey(options)
+});
+
+export const listImageBuildsInfiniteQueryKey = (options?: Options<ListImageBuildsData>): QueryKey<Options<ListImageBuildsData>> => createQueryKey('listImageBuilds', options, true);
+
+/**
+ * List Image Builds
+ *
+ * Every build there was, newest first.
+ */
+export const listImageBuildsInfiniteOptions = (options?: Options<ListImageBuildsData>) => {
+    const opts = infiniteQueryOptions<ListImageBuildsResponse, ListImageBuildsError, InfiniteData<ListImageBuildsResponse>, QueryKey<Options<ListImageBuildsData>>, string | null | Pick<QueryKey<Options<ListImageBuildsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListImageBuildsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            return await listImageBuilds({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+        },
+        queryKey: listImageBuildsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
 export const getImageBuildQueryKey = (options: Options<GetImageBuildData>) => createQueryKey('getImageBuild', options);
 
 /**
@@ -1096,6 +1144,38 @@ export const getImageBuildLogOptions = (options: Options<GetImageBuildLogData>) 
     }),
     queryKey: getImageBuildLogQueryKey(options)
 });
+
+export const streamImageBuildLogInfiniteQueryKey = (options: Options<StreamImageBuildLogData, boolean, unknown>): QueryKey<Options<StreamImageBuildLogData, boolean, unknown>> => createQueryKey('streamImageBuildLog', options, true);
+
+/**
+ * Stream Image Build Log
+ *
+ * Server-sent events: `log` with `text` and the `offset` that follows it, then `done` with the build's `state`.
+ * Resumes by Last-Event-ID.
+ */
+export const streamImageBuildLogInfiniteOptions = (options: Options<StreamImageBuildLogData, boolean, unknown>) => {
+    const opts = infiniteQueryOptions<unknown, StreamImageBuildLogError, InfiniteData<unknown>, QueryKey<Options<StreamImageBuildLogData, boolean, unknown>>, number | Pick<QueryKey<Options<StreamImageBuildLogData, boolean, unknown>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<StreamImageBuildLogData, boolean, unknown>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    offset: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            return await streamImageBuildLog({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+        },
+        queryKey: streamImageBuildLogInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
 
 /**
  * Publish Image
@@ -1414,6 +1494,23 @@ export const openServiceMutation = (options?: Partial<Options<OpenServiceData>>)
     return mutationOptions;
 };
 
+export const getInstanceMonitorQueryKey = (options: Options<GetInstanceMonitorData>) => createQueryKey('getInstanceMonitor', options);
+
+/**
+ * Get Instance Monitor
+ *
+ * What it used in the last minutes, one sample a minute, or averages when that would be too many.
+ */
+export const getInstanceMonitorOptions = (options: Options<GetInstanceMonitorData>) => queryOptions<GetInstanceMonitorResponse, GetInstanceMonitorError, GetInstanceMonitorResponse, ReturnType<typeof getInstanceMonitorQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getInstanceMonitor({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getInstanceMonitorQueryKey(options)
+});
+
 export const getSpendingQueryKey = (options?: Options<GetSpendingData>) => createQueryKey('getSpending', options);
 
 /**
@@ -1631,13 +1728,45 @@ export const getAnyInstanceOptions = (options: Options<GetAnyInstanceData>) => q
 });
 
 /**
+ * Start Any Instance
+ *
+ * Power somebody's instance on, at their cost; they are told.
+ */
+export const startAnyInstanceMutation = (options?: Partial<Options<StartAnyInstanceData>>): UseMutationOptions<StartAnyInstanceResponse, StartAnyInstanceError, Options<StartAnyInstanceData>> => {
+    const mutationOptions: UseMutationOptions<StartAnyInstanceResponse, StartAnyInstanceError, Options<StartAnyInstanceData>> = {
+        mutationFn: async (fnOptions) => await startAnyInstance({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
  * Stop Any Instance
  *
- * Power somebody's instance off.
+ * Power somebody's instance off; they are told. By force also one that is being powered off already.
  */
 export const stopAnyInstanceMutation = (options?: Partial<Options<StopAnyInstanceData>>): UseMutationOptions<StopAnyInstanceResponse, StopAnyInstanceError, Options<StopAnyInstanceData>> => {
     const mutationOptions: UseMutationOptions<StopAnyInstanceResponse, StopAnyInstanceError, Options<StopAnyInstanceData>> = {
         mutationFn: async (fnOptions) => await stopAnyInstance({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Release Any Instance
+ *
+ * Give somebody's instance and its disks up for good; they are told, with the reason.
+ */
+export const releaseAnyInstanceMutation = (options?: Partial<Options<ReleaseAnyInstanceData>>): UseMutationOptions<ReleaseAnyInstanceResponse, ReleaseAnyInstanceError, Options<ReleaseAnyInstanceData>> => {
+    const mutationOptions: UseMutationOptions<ReleaseAnyInstanceResponse, ReleaseAnyInstanceError, Options<ReleaseAnyInstanceData>> = {
+        mutationFn: async (fnOptions) => await releaseAnyInstance({
             ...options,
             ...fnOptions,
             throwOnError: true
@@ -1692,6 +1821,22 @@ export const listAllOperationsInfiniteOptions = (options?: Options<ListAllOperat
         queryKey: listAllOperationsInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Retry Operation
+ *
+ * Try an operation that waits at once, or ask again for one that has failed, where that is still possible.
+ */
+export const retryOperationMutation = (options?: Partial<Options<RetryOperationData>>): UseMutationOptions<RetryOperationResponse, RetryOperationError, Options<RetryOperationData>> => {
+    const mutationOptions: UseMutationOptions<RetryOperationResponse, RetryOperationError, Options<RetryOperationData>> = {
+        mutationFn: async (fnOptions) => await retryOperation({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
 };
 
 export const listStraysQueryKey = (options?: Options<ListStraysData>) => createQueryKey('listStrays', options);

@@ -1,0 +1,47 @@
+import { memo } from 'react';
+
+import { ActButtons } from '../ActButtons';
+import { isUp } from '../model';
+import { NoteLine } from '../NoteLine';
+import { Billing } from './Billing';
+import { Disks } from './Disks';
+import type { ShownInstance } from './InstanceTable';
+import styles from './Cards.module.css';
+import { Login } from './Login';
+import { Name } from './Name';
+import { Spec } from './Spec';
+import { State } from './State';
+import { Tools } from './Tools';
+
+/** The same facts and acts where a table has no room: one card for each instance, its acts at the thumb. */
+export function InstanceCards({ shown }: { shown: ShownInstance[] }) {
+  return (
+    <ul className={styles.cards}>
+      {shown.map((one) => (
+        <Card key={one.instance.id} {...one} />
+      ))}
+    </ul>
+  );
+}
+
+const Card = memo(function Card({ instance, share, seenAt }: ShownInstance) {
+  return (
+    <li className={styles.card}>
+      <div className={styles.head}>
+        <Name instance={instance} />
+        <State instance={instance} />
+      </div>
+      <NoteLine instance={instance} />
+      <div className={styles.facts}>
+        <Spec instance={instance} share={share} />
+        <Billing instance={instance} seenAt={seenAt} />
+      </div>
+      <Disks instance={instance} />
+      {isUp(instance) && <Login instance={instance} />}
+      <div className={styles.foot}>
+        <Tools instance={instance} />
+        <ActButtons instance={instance} />
+      </div>
+    </li>
+  );
+});
