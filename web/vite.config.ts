@@ -15,5 +15,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  server: { proxy: { '/api': PLATFORM } },
+  // The platform refuses writes from another origin than its own host, so it must see the one the browser asked for.
+  server: { proxy: { '/api': { target: PLATFORM, changeOrigin: false } } },
 });
