@@ -54,8 +54,9 @@ const INSTANCE_TABS = ['connect', 'monitor', 'ports', 'history', 'charges', 'fac
 export type InstanceTab = (typeof INSTANCE_TABS)[number];
 export const instanceSearch = (search: Search) => ({ tab: oneOf(INSTANCE_TABS, search.tab) });
 
+const BILLING_TABS = ['statement', 'forecast'] as const;
 export const billingSearch = (search: Search) => ({
-  tab: oneOf(['statement'] as const, search.tab),
+  tab: oneOf(BILLING_TABS, search.tab),
   kind: text(search.kind),
   instance: text(search.instance),
   from: text(search.from),

@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+
+import type { InstanceOut } from '../../api';
+import { getAboutOptions, listInstancesOptions } from '../../api/@tanstack/react-query.gen';
+import { Banner } from '../../ui/Banner';
+import { duration, time } from '../../ui/format';
+import { LinkButton } from '../../ui/LinkButton';
+import { useStanding, type LiveStanding } from './useStanding';
+
+const DEFAULT_RETENTION_DAYS = 15;
+const HOUR_MS = 3_600_000;
+
+/** While the money is used up or soon will be: what happens, when, and what to do about it. */
+export function RunsDry() {
+  const { t } = useTranslation();
+  const stands = useStanding();
+  const instances = useQuery(listInstancesOptions());
+  const about = useQuery(getAboutOptions());
+  if (stands.data === undefined || stands.data.tone === 'calm') return null;
+  const running = (instances.data ?? []).filter((one) => one.run !== null);
+  const days = about.data?.rules.retention_days ?? DEFAULT_RETENTION_DAYS;
+  const { title, lead } = words(stands.data, running, days, t);
+  return (
+    <Banner
+      tone={stands.data.tone === 'failed' || stands.data.available <= 0 ? 'failed' : 'attention'}
+      title={title}
+      actions={
+        <>
+          <LinkButton type="primary" to="/billing" hash="redeem">
+            {t('billing.dry.top_up')}
+          </LinkButton>
+          {running.length > 1 && (
+            <LinkButton to="/billing" search={{ tab: 'forecast' }}>
+              {t('billing.dry.forecast')}
+            </LinkButton>
+          )}
+        </>
+      }
+    >
+      {lead}
+    </Banner>
+  );
+}
+
+function words(stands: LiveStanding, running: InstanceOut[], days: number, t: TFunction) {
+  const { available, lastsMs, driesAt } = stands;
+  const [first] = running;
+  if (available <= 0 || lastsMs === null || driesAt === null) {
+    const title = first === undefined ? t('billing.dry.empty') : t('billing.dry.empty_running');
+    return { title, lead: t('billing.dry.empty_lead', { days }) };
+  }
+  const left = duration(lastsMs, lastsMs < HOUR_MS ? 2 : 1);
+  const title = t('billing.dry.soon', { left, time: time(driesAt, 'hour') });
+  if (first === undefined) return { title, lead: t('billing.dry.soon_lead_none') };
+  const lead =
+    running.length === 1
+      ? t('billing.dry.soon_lead_one', { name: first.name, days })
+      : t('billing.dry.soon_lead', { count: running.length, days });
+  return { title, lead };
+}
