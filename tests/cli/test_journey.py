@@ -218,7 +218,16 @@ def test_the_operator_powers_somebody_elses_machine_off(operator: Person, rich: 
     assert rich("show", "loud", "--json").document["state"] == "stopped"
     assert operator("admin", "strays", "--json").document == []
     assert "stopped" in operator("admin", "overview").out
-    rich("release", "loud", "--yes")
+    operator("admin", "start", made, "--no-cards")
+    forced = operator("admin", "stop", made, "--force", "--json").document
+    assert (forced["instance"]["state"], forced["operation"]["reason"]) == ("stopped", "operator")
+    done = operator("admin", "operations", "--query", made)
+    assert forced["operation"]["id"] in done.out
+    assert operator("admin", "operations", "--query", made, "--failed", "--json").document == []
+    again = operator("admin", "retry", forced["operation"]["id"], code=3)
+    assert "operations.not_failed" in again.err
+    operator("admin", "release", made, "--confirm", "loud", "--reason", "too loud")
+    assert "too loud" in rich("notices").out
 
 
 @pytest.mark.parametrize("words", [("admin", "overview"), ("admin", "users"), ("image", "ls")])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Any
 
 import typer
 
-from zuka.cli import fleet, words
+from zuka.cli import estate, fleet, words
 from zuka.cli.client import Api, Json
-from zuka.cli.common import NoWaitFlag, connect
+from zuka.cli.common import connect
 from zuka.cli.failures import ERROR, REFUSED, Failure
-from zuka.cli.market import cards
 from zuka.cli.money import show_entries, wallet_rows
 from zuka.cli.output import JsonFlag, emit, facts, moment, note, table, text, yuan
 
@@ -220,66 +218,6 @@ def strays(as_json: JsonFlag = False) -> None:
     emit(as_json, listed, lambda: table(("",), rows, empty=words.say("没有。", "None.")))
 
 
-@admin.command("instances")
-def instances(
-    state: Annotated[str, typer.Option("--state", help="Only those in this state.")] = "",
-    limit: LimitOption = 200,
-    as_json: JsonFlag = False,
-) -> None:
-    """List everybody's instances."""
-    with connect() as api:
-        found = list(api.pages("/admin/instances", most=limit, state=state))
-    rows = [
-        (
-            text(one["id"]),
-            text(one["name"]),
-            text(one.get("user_name") or one.get("user_id")),
-            words.state_markup(one["state"]),
-            text(one["host_name"]),
-            cards(one["model"], one["count"], simulated=one["simulated"]),
-            yuan(one["price_per_hour"]),
-        )
-        for one in found
-    ]
-    columns = (
-        "id",
-        words.say("名称", "name"),
-        words.say("用户", "user"),
-        words.say("状态", "state"),
-        words.say("主机", "host"),
-        words.say("规格", "cards"),
-        words.say("每小时", "per hour"),
-    )
-    emit(
-        as_json,
-        found,
-        lambda: table(columns, rows, right=(6,), empty=words.say("没有实例。", "No instances.")),
-    )
-
-
-@admin.command("stop")
-def stop(
-    instance_id: Annotated[str, typer.Argument(metavar="INSTANCE", help="The instance's id.")],
-    no_wait: NoWaitFlag = False,
-    as_json: JsonFlag = False,
-) -> None:
-    """Power anybody's instance off."""
-    with connect() as api:
-        answer: Json = api.post(f"/admin/instances/{instance_id}/stop", {})
-        if not no_wait:
-            answer["instance"] = _until_idle(api, answer["instance"])
-    one = answer["instance"]
-    emit(as_json, answer, lambda: note(f"{one['name']}: {words.state(one['state'])}"))
-
-
-def _until_idle(api: Api, instance: Json) -> Json:
-    """Another user's instance once nothing is under way on it any more."""
-    while instance["operation"] is not None:
-        time.sleep(1)
-        instance = api.get(f"/admin/instances/{instance['id']}")
-    return instance
-
-
 def find_user(api: Api, wanted: str) -> Json:
     """The account with this id or exact name."""
     for one in api.pages("/admin/users", most=200, query="" if wanted.startswith("u-") else wanted):
@@ -315,4 +253,5 @@ def _switch(wanted: str, verb: str, as_json: bool) -> None:
 
 def register(app: typer.Typer) -> None:
     fleet.register(admin)
+    estate.register(admin)
     app.add_typer(admin, name="admin")
