@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import update
 from starlette.requests import HTTPConnection
 
 from support import (
@@ -22,6 +23,7 @@ from support import (
     token_headers,
 )
 from zuka.context import Ctx
+from zuka.errors import Forbidden
 from zuka.identity import auth
 from zuka.identity.auth import COOKIE
 from zuka.identity.models import User
@@ -167,6 +169,38 @@ async def test_the_operators_lock_out_ends_it(
     refused(await olga.get("/api/v1/me"), 401, "identity.not_logged_in")
 
 
+async def test_losing_the_role_ends_it(olga: httpx2.AsyncClient, ctx: Ctx, ann: User) -> None:
+    herself = await me(olga)
+    await act(olga, ann)
+    async with ctx.db.transaction() as session:
+        await session.execute(update(User).where(User.id == herself["id"]).values(role="renter"))
+    shown = await me(olga)
+    assert (shown["name"], shown["role"], shown["acting"]) == ("olga", "renter", None)
+    refused(await olga.get("/api/v1/admin/hosts"), 403, "identity.forbidden")
+
+
+async def test_nobody_acts_as_somebody_who_became_an_operator(
+    olga: httpx2.AsyncClient, ctx: Ctx, ann: User
+) -> None:
+    await act(olga, ann)
+    async with ctx.db.transaction() as session:
+        await session.execute(update(User).where(User.id == ann.id).values(role="operator"))
+    assert (await me(olga))["name"] == "olga"
+
+
+async def test_a_socket_is_opened_in_the_operators_name(
+    olga: httpx2.AsyncClient, ctx: Ctx, ann: User, clock: ManualClock
+) -> None:
+    await act(olga, ann)
+    caller = await auth.caller_of(ctx, _seen_by(olga, socket=True))
+    assert (caller.user_id, caller.is_operator) == (ann.id, False)
+    clock.advance(HOUR)
+    with pytest.raises(Forbidden, match="acting_over"):
+        await auth.caller_of(ctx, _seen_by(olga, socket=True))
+    asked = [one["facts"] for one in await trail(olga, ann.id) if one["action"] == "user.acted"]
+    assert asked == [{"request": "SOCKET /api/v1/me"}]
+
+
 async def test_logging_out_logs_the_operator_out(olga: httpx2.AsyncClient, ann: User) -> None:
     await act(olga, ann)
     stolen = olga.cookies[COOKIE]
@@ -270,7 +304,9 @@ async def test_a_renters_own_stream_goes_on(
         assert "i-1" in await anext(stream)
 
 
-def _seen_by(browser: httpx2.AsyncClient) -> HTTPConnection:
-    """A GET of this browser, as a route sees it."""
+def _seen_by(browser: httpx2.AsyncClient, *, socket: bool = False) -> HTTPConnection:
+    """A GET of this browser, or a WebSocket that it opens, as a route sees it."""
     headers = [(b"host", b"zuka.test"), (b"cookie", f"{COOKIE}={browser.cookies[COOKIE]}".encode())]
-    return HTTPConnection({"type": "http", "method": "GET", "headers": headers, "client": ("192.0.2.7", 5)})
+    kind: dict[str, Any] = {"type": "websocket"} if socket else {"type": "http", "method": "GET"}
+    where = {"path": "/api/v1/me", "headers": headers, "client": ("192.0.2.7", 5)}
+    return HTTPConnection(kind | where)
