@@ -1,6 +1,20 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { bytes, count, decimal, duration, gigabytes, list, micros, money, percent, used } from './format';
+import {
+  bytes,
+  celsius,
+  count,
+  decimal,
+  duration,
+  gigabytes,
+  list,
+  micros,
+  money,
+  percent,
+  seconds,
+  used,
+  watts,
+} from './format';
 import { chooseLanguage, startLanguage } from './language';
 
 beforeAll(startLanguage);
@@ -96,6 +110,20 @@ describe('duration', () => {
   it('is never negative', async () => {
     await chooseLanguage('en');
     expect(duration(-5_000)).toBe('0 s');
+  });
+});
+
+describe('readings of a machine', () => {
+  it('have their units', () => {
+    expect(celsius(61.4)).toBe('61 °C');
+    expect(watts(310.2)).toBe('310 W');
+  });
+
+  it('keep tenths of short times', async () => {
+    await chooseLanguage('zh');
+    expect(seconds(0.74)).toBe('0.7 秒');
+    expect(seconds(-0.1)).toBe('0 秒');
+    expect(seconds(72)).toBe('1 分 12 秒');
   });
 });
 

@@ -69,6 +69,16 @@ export function bytes(value: number): string {
   return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(scaled)} ${SIZES[power] ?? 'B'}`;
 }
 
+/** "61 °C" */
+export function celsius(value: number): string {
+  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format(value)} °C`;
+}
+
+/** "310 W" */
+export function watts(value: number): string {
+  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format(value)} W`;
+}
+
 /** "12 / 30 GB" */
 export function used(usedBytes: number, totalGb: number): string {
   const value = usedBytes / GIB;
@@ -122,6 +132,13 @@ export function duration(milliseconds: number, parts = 2): string {
     if (shown.length === parts) break;
   }
   return shown.join(' ');
+}
+
+/** A short length of time, where tenths count below ten seconds: "0.7 秒"; longer ones as `duration` has them. */
+export function seconds(value: number): string {
+  if (value >= 10) return duration(value * 1000);
+  const tenths = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 }).format(Math.max(0, value));
+  return `${tenths}${SHORT[currentLanguage()].second}`;
 }
 
 /** "1 d, 1 h and 10 min" */
