@@ -2,23 +2,27 @@ import { useTranslation } from 'react-i18next';
 
 import type { Notice } from '../../api';
 import { Empty } from '../../ui/Answer';
-import { time } from '../../ui/format';
-import styles from './NoticeList.module.css';
-import { noticeSentence } from './words';
+import { dayWord } from '../../ui/days';
+import { useToday } from '../../ui/ticking';
+import { byDay } from './arrivals';
+import { NoticeItem } from './NoticeItem';
+import styles from './Notices.module.css';
 
-export function NoticeList({ notices }: { notices: Notice[] }) {
+/** Notices under the day on which they came, newest first. */
+export function NoticeList({ notices, onLeave }: { notices: Notice[]; onLeave?: () => void }) {
   const { t } = useTranslation();
-  if (notices.length === 0) return <Empty title={t('frame.no_notices')} />;
-  return (
-    <ul>
-      {notices.map((notice) => (
-        <li key={notice.id} className={`${styles.notice} ${notice.read_at === null ? styles.unread : ''}`}>
-          <p>{noticeSentence(notice)}</p>
-          <time className="quiet small" dateTime={notice.created_at}>
-            {time(notice.created_at)}
-          </time>
-        </li>
-      ))}
-    </ul>
-  );
+  const today = useToday();
+  if (notices.length === 0) return <Empty title={t('notices.empty')}>{t('notices.empty_lead')}</Empty>;
+  return byDay(notices).map(({ day, notices: ofDay }) => (
+    <section key={day}>
+      <h3 className={styles.day}>{dayWord(day, today)}</h3>
+      <ul>
+        {ofDay.map((notice) => (
+          <li key={notice.id}>
+            <NoticeItem notice={notice} onLeave={onLeave} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  ));
 }
