@@ -1,8 +1,8 @@
 import { MoonOutlined, SunOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import { chooseLanguage, useLanguage } from '../../ui/language';
+import { chooseLanguage, useLanguage, type Language } from '../../ui/language';
 import { chooseShade, useShade } from '../../ui/theme';
 
 /** Shows the other language in its own word, as people look for it who cannot read this one. */
@@ -26,6 +26,24 @@ export function ThemeSwitch() {
       aria-label={dark ? t('frame.light') : t('frame.dark')}
       icon={dark ? <SunOutlined /> : <MoonOutlined />}
       onClick={() => chooseShade(dark ? 'light' : 'dark')}
+    />
+  );
+}
+
+/** Every language in its own word, for choosing one on purpose. */
+export function LanguageChoice() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <Radio.Group
+      aria-label={t('account.language')}
+      optionType="button"
+      value={language}
+      options={[
+        { value: 'zh', label: '中文' },
+        { value: 'en', label: 'English' },
+      ]}
+      onChange={(event) => void chooseLanguage(event.target.value as Language)}
     />
   );
 }

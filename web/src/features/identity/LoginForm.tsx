@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Input } from 'antd';
-import { useState } from 'react';
+import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { logIn } from '../../api';
 import type { Me } from '../../api';
-import { problemOf, sentence } from '../../app/problem';
 import { meQuery } from '../../app/session';
+import { Refusal } from './Refusal';
+import { useSubmitting } from './submitting';
 
 interface LoginFormProps {
   /** Set where the name is known already: a session that ended under an open page. */
@@ -18,25 +18,17 @@ interface LoginFormProps {
 export function LoginForm({ name, onDone }: LoginFormProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const [refusal, setRefusal] = useState('');
-  const [busy, setBusy] = useState(false);
+  const { busy, refusal, submit } = useSubmitting();
 
-  async function submit(values: { name: string; password: string }) {
-    setBusy(true);
-    setRefusal('');
-    try {
+  const send = (values: { name: string; password: string }) =>
+    submit(async () => {
       const { user } = await logIn({ body: values, throwOnError: true });
       queryClient.setQueryData(meQuery.queryKey, user);
       await onDone?.(user);
-    } catch (error) {
-      setRefusal(sentence(problemOf(error)));
-    } finally {
-      setBusy(false);
-    }
-  }
+    });
 
   return (
-    <Form name="login" layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ name }}>
+    <Form name="login" layout="vertical" requiredMark={false} onFinish={send} initialValues={{ name }}>
       <Form.Item
         name="name"
         label={t('account.name')}
@@ -60,9 +52,7 @@ export function LoginForm({ name, onDone }: LoginFormProps) {
       >
         <Input.Password autoComplete="current-password" autoFocus={name !== undefined} />
       </Form.Item>
-      {refusal !== '' && (
-        <Alert type="error" showIcon title={refusal} role="alert" style={{ marginBottom: 16 }} />
-      )}
+      <Refusal words={refusal} />
       <Button type="primary" htmlType="submit" block loading={busy}>
         {t('account.log_in')}
       </Button>

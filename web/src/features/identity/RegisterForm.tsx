@@ -1,14 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Input } from 'antd';
-import { useRef, useState } from 'react';
+import { Button, Form, Input } from 'antd';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { logIn, register } from '../../api';
-import { fieldProblems, problemOf, sentence } from '../../app/problem';
 import { meQuery } from '../../app/session';
 import { NewPassword } from './NewPassword';
 import styles from './PasswordRules.module.css';
 import { NAME_LENGTH, nameProblem } from './rules';
+import { Refusal } from './Refusal';
+import { useSubmitting } from './submitting';
 
 interface Values {
   name: string;
@@ -20,35 +21,25 @@ export function RegisterForm() {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Values>();
-  const [refusal, setRefusal] = useState('');
-  const [busy, setBusy] = useState(false);
+  const { busy, refusal, submit } = useSubmitting();
   // The account that was made already, when only logging into it was refused.
   const made = useRef('');
 
-  function refused(error: unknown) {
-    const problem = problemOf(error);
-    const fields = fieldProblems(problem).map((one) => one.field);
-    setRefusal(sentence(problem));
-    const field = problem.code === 'identity.name_taken' || fields.includes('name') ? 'name' : 'password';
-    form.focusField(field);
-  }
-
-  async function submit(values: Values) {
-    setBusy(true);
-    setRefusal('');
-    try {
-      if (made.current !== values.name) {
-        await register({ body: values, throwOnError: true });
-        made.current = values.name;
-      }
-      const { user } = await logIn({ body: values, throwOnError: true });
-      queryClient.setQueryData(meQuery.queryKey, user);
-    } catch (error) {
-      refused(error);
-    } finally {
-      setBusy(false);
-    }
-  }
+  const send = (values: Values) =>
+    submit(
+      async () => {
+        if (made.current !== values.name) {
+          await register({ body: values, throwOnError: true });
+          made.current = values.name;
+        }
+        const { user } = await logIn({ body: values, throwOnError: true });
+        queryClient.setQueryData(meQuery.queryKey, user);
+      },
+      (problem) => {
+        if (problem.code === 'identity.name_taken') form.focusField('name');
+        return undefined;
+      },
+    );
 
   function checkName(_: unknown, value: string | undefined): Promise<void> {
     const problem = nameProblem(value ?? '');
@@ -59,7 +50,7 @@ export function RegisterForm() {
   }
 
   return (
-    <Form form={form} name="register" layout="vertical" requiredMark={false} onFinish={submit}>
+    <Form form={form} name="register" layout="vertical" requiredMark={false} onFinish={send}>
       <Form.Item
         name="name"
         label={t('account.name')}
@@ -75,9 +66,7 @@ export function RegisterForm() {
         <Input autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus />
       </Form.Item>
       <NewPassword field="password" label={t('account.password')} />
-      {refusal !== '' && (
-        <Alert type="error" showIcon title={refusal} role="alert" style={{ marginBottom: 16 }} />
-      )}
+      <Refusal words={refusal} />
       <Button type="primary" htmlType="submit" block loading={busy}>
         {t('account.register')}
       </Button>

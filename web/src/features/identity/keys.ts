@@ -37,7 +37,7 @@ function typeInside(base64: string): string | null {
 }
 
 /** The key in `text`, or what is wrong with it; null where there is nothing yet. */
-export function readKey(text: string): ReadKey | KeyProblem | null {
+export function readKey(text = ''): ReadKey | KeyProblem | null {
   const trimmed = text.trim();
   if (trimmed === '') return null;
   if (trimmed.includes('PRIVATE KEY')) return 'private';
