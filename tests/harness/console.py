@@ -58,11 +58,15 @@ def words(language: Language) -> dict[str, Any]:
 
 def say(language: Language, key: str, **facts: object) -> str:
     """The words of `key`, e.g. `market.title`, as the console fills them in."""
+    return re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda match: str(facts[match[1]]), _template(language, key))
+
+
+def _template(language: Language, key: str) -> str:
     found: Any = words(language)
     for part in key.split("."):
         found = found[part]
     assert isinstance(found, str), key
-    return re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda match: str(facts[match[1]]), found)
+    return found
 
 
 class Seat:
@@ -91,6 +95,11 @@ class Seat:
 
     def say(self, key: str, **facts: object) -> str:
         return say(self.language, key, **facts)
+
+    def like(self, key: str) -> re.Pattern[str]:
+        """Matches the words of `key` with whatever is filled in."""
+        parts = re.split(r"\{\{\s*\w+\s*\}\}", _template(self.language, key))
+        return re.compile(f"^{'.+'.join(re.escape(part) for part in parts)}$")
 
     def open(self, path: str) -> None:
         self.page.goto(self.url + path)

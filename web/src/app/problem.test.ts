@@ -20,8 +20,12 @@ describe('problemOf', () => {
   });
 
   it('calls an answer that never came what it is', () => {
-    expect(problemOf(new TypeError('Failed to fetch')).code).toBe('network.unreachable');
+    expect(problemOf(new TypeError('Failed to fetch'), 0).code).toBe('network.unreachable');
     expect(problemOf('<html>bad gateway</html>', 502).code).toBe('network.unreachable');
+  });
+
+  it('does not blame the network for a fault of the page', () => {
+    expect(problemOf(new TypeError('x is undefined')).code).toBe('console.broken');
   });
 });
 

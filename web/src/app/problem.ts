@@ -20,15 +20,19 @@ export class Problem extends Error {
   }
 }
 
-/** Whatever a request threw, as a `Problem`; `status` is 0 where no answer came at all. */
-export function problemOf(thrown: unknown, status = 0): Problem {
+/**
+ * Whatever was thrown, as a `Problem`. `status` is a request's: 0 where no answer came at all, left out where it was no
+ * request that failed but the page itself.
+ */
+export function problemOf(thrown: unknown, status?: number): Problem {
   if (thrown instanceof Problem) return thrown;
   const body = thrown as Partial<Record<'code' | 'detail' | 'request_id', string>> & {
     facts?: Record<string, unknown>;
   };
   if (typeof body === 'object' && typeof body.code === 'string') {
-    return new Problem(body.code, status, body.detail ?? '', body.facts ?? {}, body.request_id ?? '');
+    return new Problem(body.code, status ?? 0, body.detail ?? '', body.facts ?? {}, body.request_id ?? '');
   }
+  if (status === undefined) return new Problem('console.broken', 0, String(thrown));
   if (status >= 500 || status === 0) return new Problem('network.unreachable', status, String(thrown));
   return new Problem('request.internal', status, String(thrown));
 }

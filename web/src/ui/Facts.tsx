@@ -25,10 +25,10 @@ export function Figure({
   note,
   tone,
 }: {
-  name: string;
+  name: ReactNode;
   value: ReactNode;
   note?: ReactNode;
-  tone?: 'attention' | 'failed';
+  tone?: 'attention' | 'failed' | undefined;
 }) {
   return (
     <div className={styles.figure}>

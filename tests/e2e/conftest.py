@@ -1,0 +1,33 @@
+"""The platform that stories are told on: a real server on real Incus, and people in front of real browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from harness.console import Browsers, browsers
+from harness.incusd import IncusHarness
+from harness.server import Server
+
+CARDS = "RTX 3090:24GiB:8"
+
+
+@pytest.fixture(scope="session")
+def shop(incus_daemon: IncusHarness, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An open market with eight simulated cards. Stories share it and leave what is theirs behind."""
+    region = incus_daemon.settings.model_copy(update={"simulated_cards": CARDS})
+    server = Server(tmp_path_factory.mktemp("shop") / "installation", region)
+    server.open_shop()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browsers]:
+    """For one file only: while it is open, nothing else in this process can run an event loop, so servers come first."""
+    with browsers() as opened:
+        yield opened
