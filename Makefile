@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 NPM := $(PYTHON) -m zuka.install.console npm
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 dev: ## Make the development environment in .venv and web/node_modules; quick when it is there
 	@./zuka dev
