@@ -8,8 +8,10 @@ import { router } from './routes/router';
 import './ui/base.css';
 import { Look } from './ui/Look';
 import { startLanguage } from './ui/language';
+import { startNonce } from './ui/nonce';
 import { startTheme } from './ui/theme';
 
+startNonce();
 startTheme();
 await startLanguage();
 

@@ -10,16 +10,26 @@ interface ConfirmByNameProps {
   name: string;
   /** The verb on the button. */
   act: string;
+  /** False while something else of the form is missing. */
+  ready?: boolean;
   onConfirm: () => Promise<unknown>;
   onClose: () => void;
 }
 
 /** Asks for a destructive act by the name of its victim. Stays open, with nothing lost, when the act is refused. */
-export function ConfirmByName({ title, children, name, act, onConfirm, onClose }: ConfirmByNameProps) {
+export function ConfirmByName({
+  title,
+  children,
+  name,
+  act,
+  ready = true,
+  onConfirm,
+  onClose,
+}: ConfirmByNameProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
-  const matches = typed === name;
+  const matches = typed === name && ready;
 
   async function confirm() {
     if (!matches) return;

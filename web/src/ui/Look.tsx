@@ -2,9 +2,9 @@ import { App, ConfigProvider } from 'antd';
 import type { ReactNode } from 'react';
 
 import { antdLocale, useLanguage } from './language';
+import { nonce } from './nonce';
 import { antdTheme, useShade } from './theme';
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 const calm = globalThis.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Gives everything inside it the theme and the language that were chosen. */

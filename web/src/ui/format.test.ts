@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import {
+  ago,
   bytes,
   celsius,
   count,
@@ -136,5 +137,18 @@ describe('list', () => {
     await chooseLanguage('en');
     expect(list(['1 d', '1 h', '10 min'])).toBe('1 d, 1 h and 10 min');
     expect(list(['1 d'])).toBe('1 d');
+  });
+});
+
+describe('ago', () => {
+  afterEach(() => chooseLanguage('zh'));
+
+  it('counts in the largest whole unit', async () => {
+    await chooseLanguage('zh');
+    expect(ago(3 * 60_000)).toBe('3分钟前');
+    await chooseLanguage('en');
+    expect(ago(59_000)).toBe('1 minute ago');
+    expect(ago(119 * 60_000)).toBe('1 hour ago');
+    expect(ago(50 * 3_600_000)).toBe('2 days ago');
   });
 });

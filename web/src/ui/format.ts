@@ -145,3 +145,16 @@ export function seconds(value: number): string {
 export function list(items: string[]): string {
   return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(items);
 }
+
+const SINCE = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** "3 minutes ago", in the largest whole unit; what is less than a minute counts as one. */
+export function ago(milliseconds: number): string {
+  const [unit, size] = SINCE.find(([, one]) => milliseconds >= one) ?? (['minute', 60_000] as const);
+  const many = Math.max(1, Math.floor(milliseconds / size));
+  return new Intl.RelativeTimeFormat(locale()).format(-many, unit);
+}

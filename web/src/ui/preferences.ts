@@ -1,6 +1,7 @@
 /** What this browser remembers between visits: how the pages look, and nothing else. Never a token, never a name. */
 
-export type Preference = 'language' | 'theme' | 'density';
+/** `first_steps`: how far the list of them was needed, or that it was put away. */
+export type Preference = 'language' | 'theme' | 'density' | 'first_steps';
 
 const PREFIX = 'zuka.';
 
