@@ -14,7 +14,7 @@ export function BillingPage() {
   const navigate = useNavigate({ from: '/billing' });
   return (
     <Page title={t('billing.title')}>
-      <RunsDry />
+      <RunsDry quiet />
       <div className={styles.head}>
         <FundsPanel />
         <RedeemForm />

@@ -12,23 +12,32 @@ import { useStanding, type LiveStanding } from './useStanding';
 const DEFAULT_RETENTION_DAYS = 15;
 const HOUR_MS = 3_600_000;
 
+interface RunsDryProps {
+  /** Only in the last hour, where the day before is told in other ways. */
+  lastHourOnly?: boolean;
+  /** The page's primary act is another one. */
+  quiet?: boolean;
+}
+
 /** While the money is used up or soon will be: what happens, when, and what to do about it. */
-export function RunsDry() {
+export function RunsDry({ lastHourOnly = false, quiet = false }: RunsDryProps) {
   const { t } = useTranslation();
   const stands = useStanding();
   const instances = useQuery(listInstancesOptions());
   const about = useQuery(getAboutOptions());
   if (stands.data === undefined || stands.data.tone === 'calm') return null;
+  const urgent = stands.data.tone === 'failed' || stands.data.available <= 0;
+  if (lastHourOnly && !urgent) return null;
   const running = (instances.data ?? []).filter((one) => one.run !== null);
   const days = about.data?.rules.retention_days ?? DEFAULT_RETENTION_DAYS;
   const { title, lead } = words(stands.data, running, days, t);
   return (
     <Banner
-      tone={stands.data.tone === 'failed' || stands.data.available <= 0 ? 'failed' : 'attention'}
+      tone={urgent ? 'failed' : 'attention'}
       title={title}
       actions={
         <>
-          <LinkButton type="primary" to="/billing" hash="redeem">
+          <LinkButton type={quiet ? 'default' : 'primary'} to="/billing" hash="redeem">
             {t('billing.dry.top_up')}
           </LinkButton>
           {running.length > 1 && (

@@ -12,15 +12,17 @@ import { chart, type Bar, type Chart } from './spending';
 import styles from './Spending.module.css';
 
 const DAYS = 14;
+/** So that they have room on a phone. */
+const LABEL_EVERY = 4;
 
 /** What each of the latest days cost: a table that looks like a chart, each bar leading to its day's statement. */
-export function Spending() {
+export function Spending({ className = '' }: { className?: string }) {
   const { t } = useTranslation();
   const spending = useQuery(
     getSpendingOptions({ query: { days: DAYS, utc_offset_minutes: utcOffsetMinutes() } }),
   );
   return (
-    <Panel title={t('billing.spending.title', { days: DAYS })}>
+    <Panel title={t('billing.spending.title', { days: DAYS })} className={className}>
       <Answer
         query={spending}
         loading={<Skeleton active paragraph={{ rows: 4 }} title={false} className={styles.loading} />}
@@ -48,7 +50,7 @@ function Bars({ drawn }: { drawn: Chart }) {
       </div>
       <div className={styles.chart} role="table" aria-label={t('billing.spending.caption')}>
         {drawn.bars.map((bar, index) => (
-          <Column key={bar.day} bar={bar} labelled={(drawn.bars.length - 1 - index) % 3 === 0} />
+          <Column key={bar.day} bar={bar} labelled={(drawn.bars.length - 1 - index) % LABEL_EVERY === 0} />
         ))}
       </div>
     </>

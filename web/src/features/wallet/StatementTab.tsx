@@ -28,7 +28,6 @@ interface StatementTabProps {
 }
 
 const USUAL_DAYS = 7;
-const LENGTHS = [7, 30, 90];
 
 /** What was charged per instance and clock hour, with sums per day and per instance; the latest week unless asked. */
 export function StatementTab({ filter, onFilter }: StatementTabProps) {
@@ -52,7 +51,6 @@ export function StatementTab({ filter, onFilter }: StatementTabProps) {
         <DateRange
           from={from}
           to={to}
-          lengths={LENGTHS}
           onChange={(days) => onFilter({ instance: filter.instance, ...days })}
         />
         <span className={rows.spacer} />
