@@ -1,30 +1,36 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Outlet } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 
 import type { User } from '../../api';
 import { useLiveEvents } from '../../app/live';
 import { drawnFor, meQuery } from '../../app/session';
 import { Expired } from '../identity/Expired';
+import { ActingBar, leaveActing } from './ActingBar';
 import styles from './Frame.module.css';
 import { Header } from './Header';
 import { BottomBar, SideBar } from './Navigation';
 
 /** Everything around a page for somebody who is logged in. */
 export function Frame({ user }: { user: User }) {
-  const navigate = useNavigate();
   const me = useQuery(meQuery);
   useLiveEvents(user.id);
   useEffect(() => {
     drawnFor(user.name);
     return () => drawnFor(null);
   }, [user.name]);
+  const acted = useRef(false);
   useEffect(() => {
-    // Somebody else logged in meanwhile: nothing of the one before may stay on the screen.
-    if (me.data && me.data.id !== user.id) globalThis.location.reload();
-  }, [me.data, user.id, navigate]);
+    if (!me.data) return;
+    // Somebody else is asked for now: nothing of the one before may stay on the screen.
+    if (me.data.id === user.id) acted.current = me.data.acting != null;
+    else if (acted.current) leaveActing();
+    else location.reload();
+  }, [me.data, user.id]);
+  const acting = me.data?.acting ?? null;
   return (
-    <div className={styles.frame}>
+    <div className={`${styles.frame} ${acting === null ? '' : styles.acting}`}>
+      {acting !== null && <ActingBar name={user.name} acting={acting} />}
       <SideBar user={user} />
       <div className={styles.main}>
         <Header user={user} />

@@ -1,21 +1,16 @@
-import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Dropdown } from 'antd';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 import type { User } from '../../api';
-import { logOut } from '../../api';
 import { getWalletOptions } from '../../api/@tanstack/react-query.gen';
 import { useHealth } from '../../app/live';
-import { queryClient } from '../../app/queries';
-import { drawnFor } from '../../app/session';
-import { useAct } from '../../ui/act';
 import { duration, money } from '../../ui/format';
 import { useNow } from '../../ui/ticking';
 import { NoticeBell } from '../notices/NoticeBell';
 import { standing } from '../wallet/standing';
 import styles from './Frame.module.css';
+import { PersonMenu } from './PersonMenu';
 import { LanguageSwitch, ThemeSwitch } from './Switches';
 
 export function Header({ user }: { user: User }) {
@@ -27,10 +22,15 @@ export function Header({ user }: { user: User }) {
       </a>
       <header className={styles.header}>
         <Connection />
+        <Link to="/overview" className={styles.mark} aria-label={t('frame.overview')}>
+          <img src="/icon.svg" alt="" width={26} height={26} />
+        </Link>
         <MoneyChip />
         <NoticeBell />
-        <LanguageSwitch />
-        <ThemeSwitch />
+        <div className={styles.switches}>
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
         <PersonMenu user={user} />
       </header>
     </>
@@ -69,39 +69,5 @@ function MoneyChip() {
         </span>
       )}
     </Link>
-  );
-}
-
-function PersonMenu({ user }: { user: User }) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const act = useAct();
-
-  async function leave() {
-    await act(() => logOut({ throwOnError: true }));
-    drawnFor(null);
-    await navigate({ to: '/login' });
-    queryClient.clear();
-  }
-
-  return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        items: [
-          { key: 'account', icon: <UserOutlined />, label: <Link to="/account">{t('frame.account')}</Link> },
-          { key: 'leave', icon: <LogoutOutlined />, label: t('frame.log_out'), onClick: leave },
-        ],
-      }}
-    >
-      <Button
-        type="text"
-        icon={<UserOutlined />}
-        className={styles.person}
-        aria-label={t('frame.person', { name: user.name })}
-      >
-        <span className={styles.personName}>{user.name}</span>
-      </Button>
-    </Dropdown>
   );
 }

@@ -22,6 +22,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { User } from '../../api';
 import { listInstancesOptions } from '../../api/@tanstack/react-query.gen';
+import { Brand } from './Brand';
 import styles from './Frame.module.css';
 
 type Path =
@@ -70,6 +71,7 @@ function useRunning(): number {
 }
 
 function RoomLink({ room, running, onClick }: { room: Room; running: number; onClick?: () => void }) {
+  const { t } = useTranslation();
   const { pathname } = useLocation();
   const exact = room.to === '/operator';
   const here = exact ? pathname === room.to : pathname === room.to || pathname.startsWith(`${room.to}/`);
@@ -83,7 +85,13 @@ function RoomLink({ room, running, onClick }: { room: Room; running: number; onC
       <span aria-hidden="true">{room.icon}</span>
       <span className={styles.roomLabel}>{room.label}</span>
       {room.to === '/instances' && running > 0 && (
-        <Badge count={running} color="var(--running)" size="small" />
+        <Badge
+          count={running}
+          color="var(--running)"
+          size="small"
+          className={styles.running}
+          title={t('frame.running', { count: running })}
+        />
       )}
     </Link>
   );
@@ -95,10 +103,7 @@ export function SideBar({ user }: { user: User }) {
   const running = useRunning();
   return (
     <nav className={styles.side} aria-label={t('frame.navigation')}>
-      <Link to="/overview" className={styles.brand}>
-        <img src="/icon.svg" alt="" width={26} height={26} />
-        <span>{t('frame.brand')}</span>
-      </Link>
+      <Brand to="/overview" className={styles.brand} />
       {rooms.renter.map((room) => (
         <RoomLink key={room.to} room={room} running={running} />
       ))}

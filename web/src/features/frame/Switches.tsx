@@ -5,13 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { chooseLanguage, useLanguage, type Language } from '../../ui/language';
 import { chooseShade, useShade } from '../../ui/theme';
 
-/** Shows the other language in its own word, as people look for it who cannot read this one. */
+/** The language that is not in use, in its own word, as people look for it who cannot read this one. */
+export function useOtherLanguage(): { language: Language; word: string } {
+  return useLanguage() === 'zh' ? { language: 'en', word: 'English' } : { language: 'zh', word: '中文' };
+}
+
 export function LanguageSwitch() {
-  const language = useLanguage();
-  const other = language === 'zh' ? 'en' : 'zh';
-  const word = { zh: '中文', en: 'EN' }[other];
+  const { language, word } = useOtherLanguage();
   return (
-    <Button type="text" lang={other} onClick={() => chooseLanguage(other)}>
+    <Button type="text" lang={language} onClick={() => void chooseLanguage(language)}>
       {word}
     </Button>
   );

@@ -64,12 +64,7 @@ export function Devices({ fixed }: { fixed: boolean }) {
     <Panel
       title={t('account.tab_devices')}
       extra={
-        !fixed &&
-        others.length > 0 && (
-          <Button danger onClick={askOthers}>
-            {t('account.device_end_others')}
-          </Button>
-        )
+        !fixed && others.length > 0 && <Button onClick={askOthers}>{t('account.device_end_others')}</Button>
       }
       flush
     >

@@ -107,7 +107,7 @@ function KeyRow({ sshKey, fixed }: { sshKey: Key; fixed: boolean }) {
       }
       act={
         !fixed && (
-          <Button danger aria-label={t('account.key_remove_what', { name: sshKey.name })} onClick={ask}>
+          <Button aria-label={t('account.key_remove_what', { name: sshKey.name })} onClick={ask}>
             {t('account.key_remove')}
           </Button>
         )

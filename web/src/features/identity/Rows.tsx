@@ -37,7 +37,11 @@ export function Row({ icon, name, facts, act }: RowProps) {
 
 /** What the things are for, above them. */
 export function RowsLead({ children }: { children: ReactNode }) {
-  return <p className={styles.lead}>{children}</p>;
+  return (
+    <p className={styles.lead}>
+      <span>{children}</span>
+    </p>
+  );
 }
 
 /** Commands inside an empty list: how the first one is made. */

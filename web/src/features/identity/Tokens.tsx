@@ -102,7 +102,6 @@ function TokenRow({ token, fixed }: { token: Token; fixed: boolean }) {
         act={
           !fixed && (
             <Button
-              danger
               aria-label={t('account.token_revoke_what', { name: token.name })}
               onClick={() => setRevoking(true)}
             >
