@@ -63,7 +63,7 @@ function NotThere({ model, count }: { model?: string; count?: number }) {
       <Empty
         title={t('create.not_there')}
         action={
-          <LinkButton look="primary" to="/market" search={{ model, count }}>
+          <LinkButton type="primary" to="/market" search={{ model, count }}>
             {t('create.to_market')}
           </LinkButton>
         }

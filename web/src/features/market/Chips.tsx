@@ -15,8 +15,8 @@ interface ChipsProps<T> {
   chips: Chip<T>[];
   value: T;
   onChange: (value: T) => void;
-  /** True where the label stands elsewhere on the page already. */
-  bare?: boolean;
+  /** True where there may be many: on a phone they stay in one line, which scrolls. */
+  many?: boolean;
 }
 
 /** One choice of few, all of them in sight. Underneath they are radio buttons, so arrow keys move the choice. */
@@ -25,15 +25,15 @@ export function Chips<T extends string | number | undefined>({
   chips,
   value,
   onChange,
-  bare = false,
+  many = false,
 }: ChipsProps<T>) {
   const id = useId();
   return (
-    <div role="radiogroup" aria-labelledby={id} className={bare ? styles.bare : styles.row}>
-      <span id={id} className={bare ? 'visually-hidden' : styles.label}>
+    <div role="radiogroup" aria-labelledby={id} className={styles.row}>
+      <span id={id} className={styles.label}>
         {label}
       </span>
-      <div className={styles.chips}>
+      <div className={`${styles.chips} ${many ? styles.many : ''}`}>
         {chips.map((chip) => (
           <label key={String(chip.value)} className={styles.chip}>
             <input
@@ -56,9 +56,18 @@ export function Chips<T extends string | number | undefined>({
 }
 
 /** A label in the same place as those of the chips, for what is not a choice. */
-export function Labelled({ label, children }: { label: string; children: ReactNode }) {
+export function Labelled({
+  label,
+  tight = false,
+  children,
+}: {
+  label: string;
+  /** True where it stands beside others and lines up with nothing. */
+  tight?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <div className={styles.row}>
+    <div className={tight ? styles.tight : `${styles.row} ${styles.fact}`}>
       <span className={styles.label}>{label}</span>
       <div className={styles.chips}>{children}</div>
     </div>

@@ -50,12 +50,12 @@ function RegionFilter({ offers, search, onChange }: FiltersProps) {
     search.region === undefined || found.includes(search.region) ? found : [...found, search.region];
   if (regions.length < 2)
     return (
-      <Labelled label={t('market.region')}>
+      <Labelled tight label={t('market.region')}>
         <strong>{regions[0] ?? t('common.none')}</strong>
       </Labelled>
     );
   return (
-    <Labelled label={t('market.region')}>
+    <Labelled tight label={t('market.region')}>
       <Select
         aria-label={t('market.region')}
         className={styles.region}
@@ -87,6 +87,7 @@ function ModelFilter({ offers, search, onChange }: FiltersProps) {
   }));
   return (
     <Chips
+      many
       label={t('market.model')}
       chips={[
         { value: undefined, label: t('common.all') },
@@ -107,22 +108,20 @@ function SortFilter({ search, onChange }: Omit<FiltersProps, 'offers'>) {
     { value: 'memory', label: t('market.sort_memory') },
   ];
   return (
-    <div className={styles.sort}>
-      <Labelled label={t('market.sort')}>
-        <Select
-          aria-label={t('market.sort')}
-          className={styles.sortSelect}
-          value={search.sort ?? 'price'}
-          options={sorts}
-          onChange={(sort) => onChange({ sort: sort === 'price' ? undefined : sort })}
-        />
-        <Checkbox
-          checked={search.idle === true}
-          onChange={(event) => onChange({ idle: event.target.checked || undefined })}
-        >
-          {t('market.only_idle')}
-        </Checkbox>
-      </Labelled>
-    </div>
+    <Labelled tight label={t('market.sort')}>
+      <Select
+        aria-label={t('market.sort')}
+        className={styles.sortSelect}
+        value={search.sort ?? 'price'}
+        options={sorts}
+        onChange={(sort) => onChange({ sort: sort === 'price' ? undefined : sort })}
+      />
+      <Checkbox
+        checked={search.idle === true}
+        onChange={(event) => onChange({ idle: event.target.checked || undefined })}
+      >
+        {t('market.only_idle')}
+      </Checkbox>
+    </Labelled>
   );
 }

@@ -49,13 +49,13 @@ export const OfferRow = memo(function OfferRow(props: OfferRowProps) {
           {offer.cpu_model}
         </small>
       </td>
-      <td>
+      <td className={styles.line}>
         {t('market.system_disk', { size: gigabytes(offer.system_disk_gb) })}
         <small>
           <DataDisk offer={offer} />
         </small>
       </td>
-      <td>
+      <td className={styles.line}>
         {offer.cuda_version === null
           ? t('market.cuda_unknown')
           : t('market.cuda', { version: offer.cuda_version })}

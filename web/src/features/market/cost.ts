@@ -24,6 +24,8 @@ export interface Cost {
 }
 
 export interface Cover {
+  /** What can be spent at this moment. */
+  available: number;
   sufficient: boolean;
   /** What a top-up must bring at least, in whole cents; nothing when it suffices. */
   missing: number;
@@ -62,6 +64,7 @@ export function coverOf(quote: QuoteView, wallet: Wallet, seenAt: number, now: n
   const sufficient = available - burn >= required;
   const rate = burn + required;
   return {
+    available,
     sufficient,
     missing: sufficient ? 0 : upToCent(required - (available - burn)),
     reserved: burn,

@@ -1,7 +1,7 @@
 import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import type { OfferView, QuoteView, RulesView, Wallet } from '../../../api';
+import type { OfferView, QuoteView, RulesView } from '../../../api';
 import { duration, gigabytes, money } from '../../../ui/format';
 import { LinkButton } from '../../../ui/LinkButton';
 import { costOf, upToCent, type Cost, type Cover } from '../cost';
@@ -11,7 +11,6 @@ interface CostSummaryProps {
   offer: OfferView;
   quote: QuoteView;
   rules: RulesView | undefined;
-  wallet: Wallet | undefined;
   cover: Cover | undefined;
   /** The figures are of a moment ago, the new ones are on their way. */
   stale: boolean;
@@ -20,7 +19,7 @@ interface CostSummaryProps {
 }
 
 /** What it costs, what there is, and for how long that lasts: every figure follows the choices. */
-export function CostSummary({ offer, quote, rules, wallet, cover, stale, onLeave }: CostSummaryProps) {
+export function CostSummary({ offer, quote, rules, cover, stale, onLeave }: CostSummaryProps) {
   const { t } = useTranslation();
   const cost = costOf(quote, offer.data_disk_gb, rules?.data_disk_price_per_gb_day ?? null);
   return (
@@ -38,21 +37,26 @@ export function CostSummary({ offer, quote, rules, wallet, cover, stale, onLeave
         </dd>
         <dt>{t('create.whole_day')}</dt>
         <dd>{money(cost.perDay)}</dd>
-        <dt className={styles.apart}>{t('create.balance')}</dt>
-        <dd className={styles.apart}>{wallet === undefined ? '…' : money(wallet.available)}</dd>
+      </dl>
+      <dl className={styles.lines}>
+        <dt>{t('create.balance')}</dt>
+        <dd>{cover === undefined ? '…' : money(cover.available)}</dd>
         <dt>{cover !== undefined && cover.reserved > 0 ? t('create.lasts_all') : t('create.lasts')}</dt>
-        <dd>{lastingWords(cover)}</dd>
+        <dd>
+          <Lasting cover={cover} />
+        </dd>
       </dl>
       {cover !== undefined && !cover.sufficient && (
         <Insufficient cost={cost} cover={cover} onLeave={onLeave} />
       )}
     </div>
   );
+}
 
-  function lastingWords(of: Cover | undefined): string {
-    if (of === undefined) return '…';
-    return of.lastsMs === null ? t('create.lasts_ever') : duration(of.lastsMs, 1);
-  }
+function Lasting({ cover }: { cover: Cover | undefined }) {
+  const { t } = useTranslation();
+  if (cover === undefined) return '…';
+  return cover.lastsMs === null ? t('create.lasts_ever') : duration(cover.lastsMs, 1);
 }
 
 function HourlyPrice({ cost }: { cost: Cost }) {
@@ -86,7 +90,7 @@ function Insufficient({ cost, cover, onLeave }: { cost: Cost; cover: Cover; onLe
               ? t('create.missing_why_running', { hour, reserved: money(cover.reserved) })
               : t('create.missing_why', { hour })}
           </p>
-          <LinkButton look="primary" to="/billing" hash="redeem" onClick={onLeave}>
+          <LinkButton type="primary" to="/billing" hash="redeem" onClick={onLeave}>
             {t('create.top_up')}
           </LinkButton>
         </>

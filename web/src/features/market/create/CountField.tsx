@@ -28,7 +28,12 @@ export function CountField(props: { offer: OfferView; count: number; onChange: (
         value={count}
         onChange={props.onChange}
       />
-      <p className={styles.hint}>{t('create.idle_now', { idle: offer.idle, total: offer.total })}</p>
+      <p className={styles.hint}>
+        {t(offer.idle < offer.total ? 'create.idle_now' : 'create.idle_all', {
+          idle: offer.idle,
+          total: offer.total,
+        })}
+      </p>
     </div>
   );
 }

@@ -132,7 +132,6 @@ export function CreateForm({ offer, there, offers, images, rules, search }: Crea
         there={there}
         offers={offers}
         quote={quote}
-        wallet={wallet.data}
         cover={cover}
         rules={rules}
         choices={choices}

@@ -37,6 +37,7 @@ export function DiskField({ offer, diskGb, price, onChange }: DiskFieldProps) {
           extra: gigabytes(extra),
           price: price === null ? '…' : t('common.per_day', { amount: money(micros(price) * extra) }),
         });
+  const mark = (size: number) => <span className={styles.mark}>{gigabytes(size)}</span>;
   return (
     <div>
       <Labelled label={t('create.disk')}>
@@ -47,7 +48,8 @@ export function DiskField({ offer, diskGb, price, onChange }: DiskFieldProps) {
             max={most}
             step={STEP_GB}
             value={diskGb}
-            marks={{ [free]: gigabytes(free), [most]: gigabytes(most) }}
+            marks={{ [free]: mark(free), [most]: mark(most) }}
+            classNames={{ track: styles.track }}
             tooltip={{ formatter: null }}
             ariaLabelForHandle={t('create.disk')}
             onChange={onChange}

@@ -19,6 +19,7 @@ export function HostFacts({ offer, count }: { offer: OfferView; count: number })
       }),
     ],
     [t('create.cpu'), offer.cpu_model],
+    [t('create.system_disk'), gigabytes(offer.system_disk_gb)],
     [
       t('create.software'),
       offer.cuda_version === null

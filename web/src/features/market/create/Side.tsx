@@ -1,7 +1,7 @@
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import type { OfferView, QuoteView, RulesView, Wallet } from '../../../api';
+import type { OfferView, QuoteView, RulesView } from '../../../api';
 import { sentence, type Problem } from '../../../app/problem';
 import { Answer } from '../../../ui/Answer';
 import { money } from '../../../ui/format';
@@ -23,7 +23,6 @@ interface SideProps {
     refetch: () => unknown;
     isPlaceholderData: boolean;
   };
-  wallet: Wallet | undefined;
   cover: Cover | undefined;
   rules: RulesView | undefined;
   choices: Choices;
@@ -36,7 +35,7 @@ interface SideProps {
 /** The right column: what the choices on the left lead to, and the button. */
 export function Side(props: SideProps) {
   const { t } = useTranslation();
-  const { offer, there, offers, quote, wallet, cover, rules, choices, refusal, button } = props;
+  const { offer, there, offers, quote, cover, rules, choices, refusal, button } = props;
   const soldOut = !there || !serves(offer, choices.count);
   return (
     <div className={styles.side}>
@@ -48,7 +47,6 @@ export function Side(props: SideProps) {
                 offer={offer}
                 quote={data}
                 rules={rules}
-                wallet={wallet}
                 cover={cover}
                 stale={quote.isPlaceholderData}
                 onLeave={props.onLeave}
