@@ -26,6 +26,8 @@ interface ChartProps {
   top?: number | undefined;
   /** How a value is written, on the axis and beside the names. */
   write: (value: number) => string;
+  /** The values are bytes, so that the scale has round numbers of them. */
+  inBytes?: boolean;
   /** All that the picture says, in words, for those who do not see it. */
   summary: string;
   /** Charts of one group show the same moment under the pointer. */
@@ -97,11 +99,12 @@ function usePlot(props: ChartProps, onPoint: (place: number | null) => void) {
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const { lines, group } = newest.current;
+    const { lines, group, inBytes = false } = newest.current;
     const made = new UPlot(
       chartOptions({
         lines: lines.length,
         group,
+        inBytes,
         width: element.clientWidth,
         height: element.clientHeight,
         write: (value) => newest.current.write(value),

@@ -37,6 +37,8 @@ export function ConfirmByName({
     try {
       await onConfirm();
       onClose();
+    } catch {
+      // Whoever carries it out has said why it was refused; the dialog stays.
     } finally {
       setBusy(false);
     }

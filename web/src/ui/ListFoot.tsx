@@ -16,7 +16,7 @@ export function ListFoot({ shown, query }: ListFootProps) {
   return (
     <div className={styles.foot}>
       <span className="quiet small num" role="status">
-        {t('common.shown', { count: shown, shown: count(shown) })}
+        {t('common.shown', { shown: count(shown) })}
       </span>
       {query.hasNextPage && (
         <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>

@@ -8,6 +8,8 @@ export const COLOURS = Array.from({ length: 8 }, (_, place) => `--line-${place +
 export const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 
 const CLOCK_FROM_SECONDS = 900;
+/** Round numbers of bytes are powers of two. */
+const BYTE_STEPS = Array.from({ length: 44 }, (_, power) => 2 ** power);
 const FONT = '11px system-ui, sans-serif';
 
 interface Wanted {
@@ -16,6 +18,7 @@ interface Wanted {
   width: number;
   height: number;
   write: (value: number) => string;
+  inBytes: boolean;
   range: () => [from: number, to: number];
   top: () => number | undefined;
   /** The place in the data that is under the pointer, or null. */
@@ -52,7 +55,7 @@ export function chartOptions({
     width,
     height,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 28, 0, 0],
     cursor: { sync: { key: group }, drag: { x: false, y: false }, points: { size: 6 } },
     scales: {
       x: { time: true, range },
@@ -74,6 +77,7 @@ export function chartOptions({
         ...axis,
         space: 32,
         size: 64,
+        ...(inBytes && { incrs: BYTE_STEPS }),
         values: (_plot, values) => values.map((value) => write(value)),
       },
     ],

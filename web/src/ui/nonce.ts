@@ -6,9 +6,12 @@
 
 export const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
+type Create = (name: string, options?: ElementCreationOptions) => HTMLElement;
+
 export function startNonce(): void {
-  const create = document.createElement.bind(document) as (name: string, options?: ElementCreationOptions) => HTMLElement;
-  document.createElement = (name: string, options?: ElementCreationOptions) => {
+  const page = document as { createElement: Create };
+  const create = page.createElement.bind(document);
+  page.createElement = (name, options) => {
     const element = create(name, options);
     if (element instanceof HTMLStyleElement) element.nonce = nonce;
     return element;
