@@ -1,5 +1,133 @@
-import { Page } from '../ui/Page';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Button, Skeleton, Tabs } from 'antd';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { getInstanceOptions, listOffersOptions } from '../api/@tanstack/react-query.gen';
+import { problemOf } from '../app/problem';
+import { ActButtons } from '../features/instances/ActButtons';
+import { Acts } from '../features/instances/acts/Acts';
+import { Charges } from '../features/instances/detail/Charges';
+import { Connect } from '../features/instances/detail/Connect';
+import { FactSheet } from '../features/instances/detail/FactSheet';
+import { History } from '../features/instances/detail/History';
+import { Ports } from '../features/instances/detail/Ports';
+import { Strip } from '../features/instances/detail/Strip';
+import { useLiveStock } from '../features/instances/liveStock';
+import { isUp, type Instance } from '../features/instances/model';
+import { useOpenService } from '../features/instances/openService';
+import { shareOf } from '../features/instances/share';
+import { Answer, Empty } from '../ui/Answer';
+import { CopyText } from '../ui/Copy';
+import { LinkButton } from '../ui/LinkButton';
+import { Page, Panel } from '../ui/Page';
+import type { InstanceTab } from './search';
+
+// The charts are heavy, and most visits are about something else.
+const Monitor = lazy(async () => ({ default: (await import('../features/monitor/Monitor')).Monitor }));
 
 export function InstancePage() {
-  return <Page title="Instance">{null}</Page>;
+  const { t } = useTranslation();
+  const { instanceId } = useParams({ from: '/framed/instances/$instanceId' });
+  const instance = useQuery(getInstanceOptions({ path: { instance_id: instanceId } }));
+  const known = instance.data;
+  useLiveStock(known?.state === 'stopped');
+  if (known === undefined && instance.error && problemOf(instance.error).code === 'instances.not_found')
+    return <NoSuchInstance />;
+  return (
+    <Acts>
+      <Page
+        title={known?.name ?? instanceId}
+        lead={
+          <>
+            <Link to="/instances">{t('frame.instances')}</Link>
+            {' / '}
+            <CopyText text={instanceId} label={t('common.copy_what', { what: t('instances.id') })} />
+          </>
+        }
+        actions={known && <Head instance={known} />}
+      >
+        <Answer
+          query={instance}
+          loading={
+            <Panel>
+              <Skeleton active paragraph={{ rows: 8 }} />
+            </Panel>
+          }
+        >
+          {(found) => <Room instance={found} seenAt={instance.dataUpdatedAt} />}
+        </Answer>
+      </Page>
+    </Acts>
+  );
+}
+
+function Head({ instance }: { instance: Instance }) {
+  const open = useOpenService();
+  return (
+    <>
+      {isUp(instance) && <Button onClick={() => open(instance.id)}>JupyterLab</Button>}
+      <ActButtons instance={instance} large />
+    </>
+  );
+}
+
+function Room({ instance, seenAt }: { instance: Instance; seenAt: number }) {
+  const { t } = useTranslation();
+  const { tab = 'connect' } = useSearch({ from: '/framed/instances/$instanceId' });
+  const navigate = useNavigate();
+  const offers = useQuery({ ...listOffersOptions(), staleTime: 60_000 });
+  const rooms: Record<InstanceTab, React.ReactNode> = {
+    connect: <Connect instance={instance} />,
+    monitor: (
+      <Suspense fallback={<Skeleton active paragraph={{ rows: 8 }} />}>
+        <Monitor instance={instance} />
+      </Suspense>
+    ),
+    ports: <Ports instance={instance} />,
+    history: <History instance={instance} />,
+    charges: <Charges instance={instance} />,
+    facts: <FactSheet instance={instance} />,
+  };
+  return (
+    <>
+      <Strip instance={instance} share={shareOf(instance, offers.data ?? [])} seenAt={seenAt} />
+      <Tabs
+        activeKey={tab}
+        destroyOnHidden
+        onChange={(key) =>
+          navigate({
+            to: '/instances/$instanceId',
+            params: { instanceId: instance.id },
+            search: { tab: key as InstanceTab },
+            replace: true,
+          })
+        }
+        items={Object.entries(rooms).map(([key, children]) => ({
+          key,
+          label: t(`instances.tab.${key as InstanceTab}`),
+          children,
+        }))}
+      />
+    </>
+  );
+}
+
+function NoSuchInstance() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('instances.lost_title')}>
+      <Empty
+        title={t('errors.instances.not_found')}
+        action={
+          <LinkButton to="/instances" type="primary">
+            {t('instances.lost_back')}
+          </LinkButton>
+        }
+      >
+        {t('instances.lost_lead')}
+      </Empty>
+    </Page>
+  );
 }

@@ -73,7 +73,7 @@ function Drawn({ instance, data, live, minutes }: DrawnProps) {
   const stepMs = minutes <= LIVE_MINUTES ? 0 : data.interval_seconds * 1000;
   const { times, samples } = columns(merged(data.samples, live, { from, stepMs }), data.interval_seconds);
   const draw = (panel: PanelOf) => (
-    <section key={panel.key} className={styles.panel}>
+    <section key={panel.what} className={styles.panel}>
       <Chart
         {...panel}
         times={times}

@@ -67,7 +67,7 @@ describe('machinePanels', () => {
 describe('cardPanels', () => {
   it('has a line for each card', () => {
     const panels = cardPanels([sample({ cards: [card, { ...card, index: 1 }] })]);
-    expect(panels.map((panel) => panel.key)).toEqual(['utilisation', 'card_memory', 'temperature', 'power']);
+    expect(panels.map((panel) => panel.what)).toEqual(['utilisation', 'card_memory', 'temperature', 'power']);
     expect(panels[0]?.lines.map((line) => line.name)).toEqual(['卡 0', '卡 1']);
     expect(panels[1]?.top).toBe(24 * GIB);
   });

@@ -8,11 +8,13 @@ import type { ChartLine } from '../../ui/Chart';
 type Samples = (SampleOut | null)[];
 
 export interface PanelOf {
-  key: string;
+  what: string;
   title: string;
   lines: ChartLine[];
   write: (value: number) => string;
   top?: number;
+  /** Counted in bytes, so that its scale has round numbers of them. */
+  inBytes?: boolean;
 }
 
 const whole = (value: number) => percent(value);
@@ -32,23 +34,24 @@ export function machinePanels(samples: Samples): PanelOf[] {
   const t = i18next.t;
   return [
     {
-      key: 'cpu',
+      what: 'cpu',
       title: newest ? t('monitor.cpu_of', { threads: newest.cpu_threads }) : t('monitor.cpu'),
       lines: [line(t('monitor.used'), samples, (one) => one.cpu_percent)],
       write: whole,
       top: 100,
     },
     {
-      key: 'memory',
+      what: 'memory',
       title: newest
         ? t('monitor.memory_of', { size: bytes(newest.memory_limit_bytes) })
         : t('monitor.memory'),
       lines: [line(t('monitor.used'), samples, (one) => one.memory_bytes)],
       write: bytes,
+      inBytes: true,
       ...(newest && { top: newest.memory_limit_bytes }),
     },
     {
-      key: 'disk',
+      what: 'disk',
       title: t('monitor.disk'),
       lines: [
         line(t('monitor.system_disk'), samples, (one) =>
@@ -60,39 +63,42 @@ export function machinePanels(samples: Samples): PanelOf[] {
       top: 100,
     },
     {
-      key: 'network',
+      what: 'network',
       title: t('monitor.network'),
       lines: [
         line(t('monitor.received'), samples, (one) => one.network_received_per_second),
         line(t('monitor.sent'), samples, (one) => one.network_sent_per_second),
       ],
       write: rate,
+      inBytes: true,
     },
   ];
 }
 
 const CARD_PANELS: {
-  key: 'utilisation' | 'card_memory' | 'temperature' | 'power';
+  what: 'utilisation' | 'card_memory' | 'temperature' | 'power';
   pick: (card: CardSampleOut) => number | null;
   write: (value: number) => string;
   top?: (card: CardSampleOut) => number | null;
+  inBytes?: true;
 }[] = [
-  { key: 'utilisation', pick: (card) => card.utilisation_percent, write: whole, top: () => 100 },
+  { what: 'utilisation', pick: (card) => card.utilisation_percent, write: whole, top: () => 100 },
   {
-    key: 'card_memory',
+    what: 'card_memory',
     pick: (card) => card.memory_used_bytes,
     write: bytes,
+    inBytes: true,
     top: (card) => card.memory_total_bytes,
   },
-  { key: 'temperature', pick: (card) => card.temperature_celsius, write: celsius, top: () => 100 },
-  { key: 'power', pick: (card) => card.power_watts, write: watts },
+  { what: 'temperature', pick: (card) => card.temperature_celsius, write: celsius, top: () => 100 },
+  { what: 'power', pick: (card) => card.power_watts, write: watts },
 ];
 
 /** The cards of the newest sample, each with its own line; a panel of which no card says anything is left out. */
 export function cardPanels(samples: Samples): PanelOf[] {
   const newest = samples.findLast((one) => one !== null);
   const cards = newest?.cards ?? [];
-  return CARD_PANELS.flatMap(({ key, pick, write, top }) => {
+  return CARD_PANELS.flatMap(({ what, pick, write, top, inBytes = false }) => {
     const lines = cards.map((card) =>
       line(i18next.t('monitor.card', { index: card.index }), samples, (sample) => {
         const found = sample.cards.find((one) => one.index === card.index);
@@ -102,7 +108,16 @@ export function cardPanels(samples: Samples): PanelOf[] {
     if (!lines.some(({ values }) => values.some((value) => value !== null))) return [];
     const tops = cards.map((card) => top?.(card) ?? 0);
     const highest = Math.max(0, ...tops);
-    return [{ key, title: i18next.t(`monitor.${key}`), lines, write, ...(highest > 0 && { top: highest }) }];
+    return [
+      {
+        what,
+        title: i18next.t(`monitor.${what}`),
+        lines,
+        write,
+        inBytes,
+        ...(highest > 0 && { top: highest }),
+      },
+    ];
   });
 }
 
