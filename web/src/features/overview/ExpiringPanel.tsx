@@ -17,10 +17,10 @@ const TONES = { calm: 'stopped', attention: 'attention', failed: 'failed' } as c
 /** What ends by itself within a week: the balance, and instances that are off with their data. */
 export function ExpiringPanel() {
   const { t } = useTranslation();
-  const stands = useStanding();
-  const instances = useQuery(listInstancesOptions());
-  const known = stands.data !== undefined && instances.data !== undefined;
-  const endings = known ? expiring(instances.data, stands.data.driesAt, stands.data.now) : [];
+  const { data: stands } = useStanding();
+  const { data: instances } = useQuery(listInstancesOptions());
+  const known = stands !== undefined && instances !== undefined;
+  const endings = known ? expiring(instances, stands.driesAt, stands.now) : [];
   return (
     <Panel flush className={styles.expiring} title={t('overview.expiring')}>
       {!known ? (
@@ -30,7 +30,7 @@ export function ExpiringPanel() {
       ) : (
         <ul>
           {endings.map((one) => (
-            <Row key={one.key} ending={one} left={one.at - stands.data.now} />
+            <Row key={one.key} ending={one} left={one.at - stands.now} />
           ))}
         </ul>
       )}

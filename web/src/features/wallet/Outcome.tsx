@@ -50,7 +50,7 @@ export function LongerTable({ stands }: { stands: LiveStanding }) {
           const day = dayShort(dayOf(stands.now + days * DAY_MS));
           return (
             <li key={days} className={styles.span}>
-              <span>{t('billing.forecast.to_last_row', { time: day, days })}</span>
+              <span>{t('billing.forecast.to_last_row', { time: day, count: days })}</span>
               <span className="num">
                 {needed === 0
                   ? t('billing.forecast.enough')
