@@ -136,7 +136,9 @@ export function BottomBar({ user }: { user: User }) {
         <RoomLink key={room.to} room={room} running={running} />
       ))}
       <button type="button" className={styles.room} aria-expanded={open} onClick={() => setOpen(true)}>
-        <MenuOutlined aria-hidden="true" />
+        <span aria-hidden="true">
+          <MenuOutlined />
+        </span>
         <span className={styles.roomLabel}>{t('frame.more')}</span>
       </button>
       <Drawer

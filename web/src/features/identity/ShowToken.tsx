@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { MadeToken } from '../../api';
-import { CopyBlock } from '../../ui/Copy';
+import { CopyBlock, CopyText } from '../../ui/Copy';
 import { apiExample, loginCommand } from './examples';
 import styles from './Tokens.module.css';
 
@@ -26,7 +26,9 @@ export function ShowToken({ token, onClose }: { token: MadeToken; onClose: () =>
     >
       <div className={styles.shown}>
         <Alert type="warning" showIcon title={t('account.token_once')} />
-        <CopyBlock text={token.secret} label={t('common.copy_what', { what: t('account.token') })} />
+        <div className={styles.secret}>
+          <CopyText text={token.secret} label={t('common.copy_what', { what: t('account.token') })} wrap />
+        </div>
         <p>{t('account.token_use_cli')}</p>
         <CopyBlock text={loginCommand(location.origin)} label={t('account.copy_commands')} />
         <p>{t('account.token_use_api')}</p>
