@@ -4,10 +4,11 @@ import { Button, Skeleton, Tabs } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { getInstanceOptions, listOffersOptions } from '../api/@tanstack/react-query.gen';
+import { listOffersOptions } from '../api/@tanstack/react-query.gen';
 import { problemOf } from '../app/problem';
 import { ActButtons } from '../features/instances/ActButtons';
 import { Acts } from '../features/instances/acts/Acts';
+import { instanceOf } from '../features/instances/cache';
 import { Charges } from '../features/instances/detail/Charges';
 import { Connect } from '../features/instances/detail/Connect';
 import { FactSheet } from '../features/instances/detail/FactSheet';
@@ -30,7 +31,7 @@ const Monitor = lazy(async () => ({ default: (await import('../features/monitor/
 export function InstancePage() {
   const { t } = useTranslation();
   const { instanceId } = useParams({ from: '/framed/instances/$instanceId' });
-  const instance = useQuery(getInstanceOptions({ path: { instance_id: instanceId } }));
+  const instance = useQuery(instanceOf(instanceId));
   const known = instance.data;
   useLiveStock(known?.state === 'stopped');
   if (known === undefined && instance.error && problemOf(instance.error).code === 'instances.not_found')

@@ -36,6 +36,7 @@ export function scaleTop(top: number | undefined, highest: number | null): numbe
 }
 
 export function chartOptions({
+  inBytes,
   lines,
   group,
   width,

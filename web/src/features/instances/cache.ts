@@ -1,8 +1,23 @@
-/** Puts what an act has answered on the screen at once; the live stream brings what follows. */
+/** What is known of instances in this browser: shown at once, and put right by what the platform says next. */
 import type { ChangedOut, InstanceOut } from '../../api';
-import { getInstanceQueryKey, listInstancesQueryKey } from '../../api/@tanstack/react-query.gen';
+import {
+  getInstanceOptions,
+  getInstanceQueryKey,
+  listInstancesQueryKey,
+} from '../../api/@tanstack/react-query.gen';
 import { queryClient, refresh } from '../../app/queries';
 
+/** One instance, beginning with what the list has said of it. */
+export function instanceOf(instanceId: string) {
+  const list = listInstancesQueryKey();
+  return {
+    ...getInstanceOptions({ path: { instance_id: instanceId } }),
+    initialData: () => queryClient.getQueryData<InstanceOut[]>(list)?.find((one) => one.id === instanceId),
+    initialDataUpdatedAt: () => queryClient.getQueryState(list)?.dataUpdatedAt,
+  };
+}
+
+/** Puts what an act has answered on the screen; the live stream brings what follows. */
 export async function accept({ instance }: ChangedOut): Promise<void> {
   queryClient.setQueryData<InstanceOut[]>(listInstancesQueryKey(), (known) =>
     known?.map((one) => (one.id === instance.id ? instance : one)),
