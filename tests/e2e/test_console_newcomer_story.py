@@ -75,7 +75,7 @@ def redeems(seat: Seat, code: str) -> None:
 def rents(seat: Seat) -> tuple[str, str]:
     """From the overview to the login command and the password in the clipboard."""
     seat.clicks = 0
-    seat.click(seat.link("frame.market"))
+    seat.click(seat.room("frame.market"))
     seat.click(seat.page.get_by_role("link", name=seat.like("market.rent_on")).first)
     seat.click(seat.button("create.act"))
     seat.page.wait_for_url("**/instances")
@@ -125,10 +125,13 @@ def works_in_a_notebook(seat: Seat) -> None:
 
 def run_a_cell(lab: Page, code: str, printed: str) -> None:
     lab.locator(".jp-LauncherCard[data-category='Notebook']").first.click(timeout=60_000)
+    # What is typed while the kernel starts is lost with the cell that stood there first.
+    lab.get_by_role("button", name=re.compile(r"\| Idle$")).wait_for(timeout=60_000)
     cell = lab.locator(".jp-Notebook .jp-CodeCell .cm-content").first
-    cell.click(timeout=60_000)
-    lab.keyboard.type(code)
-    lab.keyboard.press("Shift+Enter")
+    cell.click()
+    cell.press_sequentially(code)
+    expect(cell).to_contain_text(code)
+    cell.press("Shift+Enter")
     expect(lab.locator(".jp-OutputArea-output").first).to_contain_text(printed, timeout=60_000)
 
 

@@ -122,6 +122,11 @@ class Seat:
     def link(self, key: str, **facts: object) -> Locator:
         return self.page.get_by_role("link", name=self.say(key, **facts), exact=True)
 
+    def room(self, key: str) -> Locator:
+        """A page's link in the side bar."""
+        rooms = self.page.get_by_role("navigation", name=self.say("frame.navigation"))
+        return rooms.get_by_role("link", name=self.say(key)).first
+
     def sees(self, text: str | re.Pattern[str], *, seconds: float = 20) -> None:
         """Waits until it is on the page, by itself."""
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=seconds * 1000)
