@@ -59,15 +59,18 @@ export function Chips<T extends string | number | undefined>({
 export function Labelled({
   label,
   tight = false,
+  wide = false,
   children,
 }: {
   label: string;
   /** True where it stands beside others and lines up with nothing. */
   tight?: boolean;
+  /** True for what needs the whole width of a phone. */
+  wide?: boolean;
   children: ReactNode;
 }) {
   return (
-    <div className={tight ? styles.tight : `${styles.row} ${styles.fact}`}>
+    <div className={tight ? styles.tight : `${styles.row} ${wide ? '' : styles.fact}`}>
       <span className={styles.label}>{label}</span>
       <div className={styles.chips}>{children}</div>
     </div>

@@ -7,6 +7,7 @@ import type { MarketSearch, Sort } from '../../routes/search';
 import { Chips, Labelled } from './Chips';
 import styles from './Filters.module.css';
 import { countChoices, matching, modelsOf, regionsOf } from './offers';
+import { PaymentField } from './PaymentField';
 
 interface FiltersProps {
   offers: OfferView[];
@@ -22,10 +23,7 @@ export function Filters({ offers, search, onChange }: FiltersProps) {
     <Panel>
       <div className={styles.filters}>
         <div className={styles.pair}>
-          <Labelled label={t('market.mode')}>
-            <strong>{t('market.payg')}</strong>
-            <span className="quiet">{t('market.payg_hint')}</span>
-          </Labelled>
+          <PaymentField />
           <RegionFilter offers={offers} search={search} onChange={onChange} />
         </div>
         <ModelFilter offers={offers} search={search} onChange={onChange} />

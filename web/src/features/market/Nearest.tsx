@@ -46,9 +46,11 @@ function SuggestionWords({ suggestion: { kind, offer, wanted } }: { suggestion: 
   };
   const price = t('common.per_hour', { amount: money(micros(offer.price_per_hour) * wanted.count) });
   return (
-    <span>
-      <span className="quiet">{kinds[kind]}</span>{' '}
-      <strong className="num">{`${wanted.count} × ${offer.model}`}</strong>{' '}
+    <span className={styles.words}>
+      <span>
+        <span className="quiet">{kinds[kind]}</span>{' '}
+        <strong className="num">{`${wanted.count} × ${offer.model}`}</strong>
+      </span>
       <span className="num quiet">{price}</span>
     </span>
   );

@@ -1,9 +1,8 @@
-import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { OfferView, QuoteView, RulesView } from '../../../api';
+import { Banner } from '../../../ui/Banner';
 import { duration, gigabytes, money } from '../../../ui/format';
-import { LinkButton } from '../../../ui/LinkButton';
 import { costOf, upToCent, type Cost, type Cover } from '../cost';
 import styles from './Cost.module.css';
 
@@ -14,12 +13,10 @@ interface CostSummaryProps {
   cover: Cover | undefined;
   /** The figures are of a moment ago, the new ones are on their way. */
   stale: boolean;
-  /** Writes the choices into the address before the page is left for the till. */
-  onLeave: () => void;
 }
 
 /** What it costs, what there is, and for how long that lasts: every figure follows the choices. */
-export function CostSummary({ offer, quote, rules, cover, stale, onLeave }: CostSummaryProps) {
+export function CostSummary({ offer, quote, rules, cover, stale }: CostSummaryProps) {
   const { t } = useTranslation();
   const cost = costOf(quote, offer.data_disk_gb, rules?.data_disk_price_per_gb_day ?? null);
   return (
@@ -46,9 +43,7 @@ export function CostSummary({ offer, quote, rules, cover, stale, onLeave }: Cost
           <Lasting cover={cover} />
         </dd>
       </dl>
-      {cover !== undefined && !cover.sufficient && (
-        <Insufficient cost={cost} cover={cover} onLeave={onLeave} />
-      )}
+      {cover !== undefined && !cover.sufficient && <Insufficient cost={cost} cover={cover} />}
     </div>
   );
 }
@@ -75,27 +70,15 @@ function HourlyPrice({ cost }: { cost: Cost }) {
   );
 }
 
-function Insufficient({ cost, cover, onLeave }: { cost: Cost; cover: Cover; onLeave: () => void }) {
+function Insufficient({ cost, cover }: { cost: Cost; cover: Cover }) {
   const { t } = useTranslation();
   const hour = money(upToCent(cost.required));
   return (
-    <Alert
-      type="warning"
-      role="alert"
-      title={t('create.missing', { amount: money(cover.missing) })}
-      description={
-        <>
-          <p>
-            {cover.reserved > 0
-              ? t('create.missing_why_running', { hour, reserved: money(cover.reserved) })
-              : t('create.missing_why', { hour })}
-          </p>
-          <LinkButton type="primary" to="/billing" hash="redeem" onClick={onLeave}>
-            {t('create.top_up')}
-          </LinkButton>
-        </>
-      }
-    />
+    <Banner tone="attention" title={t('create.missing', { amount: money(cover.missing) })}>
+      {cover.reserved > 0
+        ? t('create.missing_why_running', { hour, reserved: money(upToCent(cover.reserved)) })
+        : t('create.missing_why', { hour })}
+    </Banner>
   );
 }
 
@@ -116,24 +99,5 @@ export function Consequences({ rules, offer }: { rules: RulesView | undefined; o
           : t('create.disks_say', { days, free: gigabytes(offer.data_disk_gb) })}
       </dd>
     </dl>
-  );
-}
-
-export interface OrderButtonProps {
-  busy: boolean;
-  /** Why it cannot be pressed; empty when it can. */
-  hindrance: string;
-  onOrder: () => void;
-}
-
-export function OrderButton({ busy, hindrance, onOrder }: OrderButtonProps) {
-  const { t } = useTranslation();
-  return (
-    <div className={styles.order}>
-      <Button type="primary" size="large" block loading={busy} disabled={hindrance !== ''} onClick={onOrder}>
-        {t('create.act')}
-      </Button>
-      {hindrance !== '' && <p className="quiet small">{hindrance}</p>}
-    </div>
   );
 }

@@ -12,10 +12,17 @@ function choices(offer: OfferView, count: number): number[] {
   return Array.from({ length: offer.total }, (_, place) => place + 1);
 }
 
+interface CountFieldProps {
+  offer: OfferView;
+  /** False when the host cannot be rented any more; how many were idle is then of no use. */
+  there: boolean;
+  count: number;
+  onChange: (count: number) => void;
+}
+
 /** As many cards as the host has; more than are idle cannot be chosen now. */
-export function CountField(props: { offer: OfferView; count: number; onChange: (count: number) => void }) {
+export function CountField({ offer, there, count, onChange }: CountFieldProps) {
   const { t } = useTranslation();
-  const { offer, count } = props;
   return (
     <div>
       <Chips
@@ -26,14 +33,16 @@ export function CountField(props: { offer: OfferView; count: number; onChange: (
           disabled: !serves(offer, value),
         }))}
         value={count}
-        onChange={props.onChange}
+        onChange={onChange}
       />
-      <p className={styles.hint}>
-        {t(offer.idle < offer.total ? 'create.idle_now' : 'create.idle_all', {
-          idle: offer.idle,
-          total: offer.total,
-        })}
-      </p>
+      {there && (
+        <p className={styles.hint}>
+          {t(offer.idle < offer.total ? 'create.idle_now' : 'create.idle_all', {
+            idle: offer.idle,
+            total: offer.total,
+          })}
+        </p>
+      )}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { useNow } from '../../../ui/ticking';
 import { preselected } from '../cascade';
 import { coverOf } from '../cost';
 import { serves } from '../offers';
+import { PaymentField } from '../PaymentField';
 import { choicesOf, isGoodName, searchOf, type Choices } from './choices';
 import { CountField } from './CountField';
 import styles from './Create.module.css';
@@ -19,12 +20,11 @@ import { HostFacts } from './HostFacts';
 import { ImageField } from './ImageField';
 import { KeysField } from './KeysField';
 import { NameField } from './NameField';
-import { PaymentField } from './PaymentField';
 import { Side } from './Side';
 import { useOrder } from './useOrder';
 import { useQuote } from './useQuote';
 
-const NOTE_MS = 400;
+const NOTE_MS = 250;
 const TICK_MS = 5_000;
 
 interface CreateFormProps {
@@ -41,20 +41,16 @@ interface CreateFormProps {
 function useChoices(search: CreateSearch, offer: OfferView) {
   const navigate = useNavigate();
   const [choices, setChoices] = useState(() => choicesOf(search, offer));
-  const note = useCallback(
-    () =>
-      void navigate({
-        to: '.',
-        search: searchOf(choices, offer),
-        replace: true,
-        resetScroll: false,
-      }),
-    [navigate, choices, offer],
-  );
   const [first] = useState(choices);
+  const [here] = useState(() => globalThis.location.pathname);
+  const note = useCallback(async () => {
+    // Somebody has left already, and the page they wait for must not be taken away again.
+    if (globalThis.location.pathname !== here) return;
+    await navigate({ to: '.', search: searchOf(choices, offer), replace: true, resetScroll: false });
+  }, [navigate, choices, offer, here]);
   useEffect(() => {
     if (choices === first) return;
-    const timer = setTimeout(note, NOTE_MS);
+    const timer = setTimeout(() => void note(), NOTE_MS);
     return () => clearTimeout(timer);
   }, [choices, first, note]);
   return { choices, setChoices, note };
@@ -62,6 +58,7 @@ function useChoices(search: CreateSearch, offer: OfferView) {
 
 export function CreateForm({ offer, there, offers, images, rules, search }: CreateFormProps) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const { choices, setChoices, note } = useChoices(search, offer);
   const { busy, refusal, order, forget } = useOrder();
   const { count, diskGb, name } = choices;
@@ -71,17 +68,19 @@ export function CreateForm({ offer, there, offers, images, rules, search }: Crea
   const image = preselected(images, offer.cuda_version, choices.image);
   const cover = quote.data && wallet.data && coverOf(quote.data, wallet.data, wallet.dataUpdatedAt, now);
 
+  const available = there && serves(offer, count);
+  const short = available && cover !== undefined && !cover.sufficient;
+
   function choose(changed: Partial<Choices>) {
     forget();
     setChoices((before) => ({ ...before, ...changed }));
   }
 
-  function hindrance(): string {
-    if (!there) return t('create.gone');
-    if (!serves(offer, count)) return t('create.too_few', { idle: offer.idle, wanted: count });
+  /** What is to be done first, where the page does not say so elsewhere. */
+  function first(): string {
     if (image === undefined) return t('create.no_image');
     if (!isGoodName(name)) return t('create.bad_name');
-    return cover !== undefined && !cover.sufficient ? t('create.top_up_first') : '';
+    return short ? t('create.top_up_first') : '';
   }
 
   function submit() {
@@ -103,7 +102,12 @@ export function CreateForm({ offer, there, offers, images, rules, search }: Crea
         <Panel title={t('create.size')}>
           <div className={styles.fields}>
             <PaymentField />
-            <CountField offer={offer} count={count} onChange={(value) => choose({ count: value })} />
+            <CountField
+              offer={offer}
+              there={there}
+              count={count}
+              onChange={(value) => choose({ count: value })}
+            />
             <DiskField
               offer={offer}
               diskGb={diskGb}
@@ -136,9 +140,15 @@ export function CreateForm({ offer, there, offers, images, rules, search }: Crea
         rules={rules}
         choices={choices}
         refusal={refusal}
-        button={{ busy, hindrance: hindrance(), onOrder: submit }}
+        button={{
+          busy,
+          possible: available && image !== undefined && isGoodName(name),
+          first: first(),
+          short,
+          onOrder: submit,
+          onTopUp: () => void note().then(() => navigate({ to: '/billing', hash: 'redeem' })),
+        }}
         onCount={(value) => choose({ count: value })}
-        onLeave={note}
       />
     </div>
   );

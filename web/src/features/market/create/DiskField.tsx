@@ -40,7 +40,7 @@ export function DiskField({ offer, diskGb, price, onChange }: DiskFieldProps) {
   const mark = (size: number) => <span className={styles.mark}>{gigabytes(size)}</span>;
   return (
     <div>
-      <Labelled label={t('create.disk')}>
+      <Labelled wide label={t('create.disk')}>
         <div className={styles.disk}>
           <Slider
             className={styles.slider}

@@ -1,16 +1,17 @@
-import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { OfferView, QuoteView, RulesView } from '../../../api';
 import { sentence, type Problem } from '../../../app/problem';
 import { Answer } from '../../../ui/Answer';
+import { Banner } from '../../../ui/Banner';
 import { money } from '../../../ui/format';
 import { Panel } from '../../../ui/Page';
 import type { Cover } from '../cost';
 import { serves } from '../offers';
 import type { Choices } from './choices';
 import styles from './Cost.module.css';
-import { Consequences, CostSummary, OrderButton, type OrderButtonProps } from './CostSummary';
+import { Consequences, CostSummary } from './CostSummary';
+import { OrderButton, type OrderButtonProps } from './OrderButton';
 import { SoldOut } from './SoldOut';
 
 interface SideProps {
@@ -29,7 +30,6 @@ interface SideProps {
   refusal: Problem | null;
   button: OrderButtonProps;
   onCount: (count: number) => void;
-  onLeave: () => void;
 }
 
 /** The right column: what the choices on the left lead to, and the button. */
@@ -49,14 +49,13 @@ export function Side(props: SideProps) {
                 rules={rules}
                 cover={cover}
                 stale={quote.isPlaceholderData}
-                onLeave={props.onLeave}
               />
             )}
           </Answer>
           {soldOut && (
             <SoldOut offer={offer} there={there} offers={offers} choices={choices} onCount={props.onCount} />
           )}
-          {refusal !== null && !soldOut && <Refusal problem={refusal} />}
+          {refusal !== null && !soldOut && !button.short && <Refusal problem={refusal} />}
           <div className={styles.bar}>
             {quote.data && (
               <span className={styles.barPrice}>
@@ -82,19 +81,11 @@ function Refusal({ problem }: { problem: Problem }) {
   const { t } = useTranslation();
   const silent = problem.status === 0 || problem.status >= 500;
   return (
-    <Alert
-      type="error"
-      showIcon
-      role="alert"
-      title={sentence(problem)}
-      description={
-        <>
-          {silent && <p>{t('create.press_again')}</p>}
-          {problem.requestId !== '' && (
-            <p className="small">{t('common.request_id', { id: problem.requestId })}</p>
-          )}
-        </>
-      }
-    />
+    <Banner tone="failed" title={silent ? t('create.no_answer') : sentence(problem)}>
+      {silent && <p>{t('create.press_again')}</p>}
+      {problem.requestId !== '' && (
+        <p className="small">{t('common.request_id', { id: problem.requestId })}</p>
+      )}
+    </Banner>
   );
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-import { Labelled } from '../Chips';
+import { Labelled } from './Chips';
 
 /** There is one way to pay, so it is said and not asked. */
 export function PaymentField() {
