@@ -56,11 +56,9 @@ function MoneyChip() {
   if (wallet.data === undefined) return <span className={styles.chip} aria-hidden="true" />;
   const { available, burn, lastsMs, tone } = standing(wallet.data, wallet.dataUpdatedAt, now);
   return (
-    <Link
-      to="/billing"
-      className={`${styles.chip} ${styles[`chip_${tone}`]}`}
-      aria-label={t('frame.balance')}
-    >
+    <Link to="/billing" className={`${styles.chip} ${styles[`chip_${tone}`]}`}>
+      {/* Before the figures and not instead of them: they are what is asked for. */}
+      <span className="visually-hidden">{t('frame.balance')}</span>
       <strong className="num">{money(available)}</strong>
       {burn > 0 && <span className={`num ${styles.burn}`}>{t('frame.burn', { amount: money(burn) })}</span>}
       {lastsMs !== null && (

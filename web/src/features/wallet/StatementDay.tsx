@@ -32,7 +32,7 @@ export function StatementDay({ day, today, opened, onToggle }: StatementDayProps
         <span className={rows.spacer} />
         <span className="num">{money(day.amount, { exact: true })}</span>
       </h3>
-      <table className={`${rows.table} ${rows.cards}`}>
+      <table className={`${rows.table} ${rows.cards} ${styles.fixed}`}>
         <caption className="visually-hidden">{t('billing.statement.day_caption', { day: word })}</caption>
         <thead className="visually-hidden">
           <tr>
@@ -65,7 +65,7 @@ function PartRow({ part, open, onToggle }: { part: Part; open: boolean; onToggle
   const what = chargeWord(part.what);
   return (
     <tr>
-      <th scope="row" className={styles.name}>
+      <th scope="row">
         <button
           type="button"
           className={styles.toggle}

@@ -127,15 +127,19 @@ function Total({ statement, period, seenAt, busy, onRefresh }: TotalProps) {
         <div className={styles.totalTime}>{duration(runTime(statement.lines))}</div>
       </div>
       <span className={rows.spacer} />
-      <span className="quiet small num">{t('billing.statement.as_of', { time: time(seenAt, 'time') })}</span>
-      <Button
-        size="small"
-        type="text"
-        icon={<ReloadOutlined />}
-        loading={busy}
-        aria-label={t('common.refresh')}
-        onClick={onRefresh}
-      />
+      <span className={styles.asOf}>
+        <span className="quiet small num">
+          {t('billing.statement.as_of', { time: time(seenAt, 'time') })}
+        </span>
+        <Button
+          size="small"
+          type="text"
+          icon={<ReloadOutlined />}
+          loading={busy}
+          aria-label={t('common.refresh')}
+          onClick={onRefresh}
+        />
+      </span>
     </div>
   );
 }
