@@ -17,8 +17,19 @@ const SHOWS: Record<string, string[]> = {
   operation: ['listInstances', 'getInstance', 'listInstanceOperations', 'listAllOperations', 'getOverview'],
   wallet: ['getWallet', 'listEntries', 'getStatement', 'getSpending', 'makeQuote'],
   notice: ['listNotices'],
-  host: ['listHosts', 'listOffers', 'listModels', 'getOverview', 'listStrays', 'listPrices'],
-  build: ['listAllImages', 'listBuilds', 'getImageBuild', 'listImages'],
+  // Cards change hands when anybody's instance comes up or goes off: operators hear of that as news of its host.
+  host: [
+    'listHosts',
+    'listOffers',
+    'listModels',
+    'getOverview',
+    'listStrays',
+    'listPrices',
+    'listAllInstances',
+    'getAnyInstance',
+    'listAllOperations',
+  ],
+  build: ['listAllImages', 'listImageBuilds', 'getImageBuild', 'listImages'],
 };
 
 let health: Health = 'connecting';

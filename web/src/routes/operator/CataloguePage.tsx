@@ -1,5 +1,13 @@
+import { useTranslation } from 'react-i18next';
+
+import { Catalogue } from '../../features/operator/catalogue/Catalogue';
 import { Page } from '../../ui/Page';
 
 export function CataloguePage() {
-  return <Page title="Catalogue">{null}</Page>;
+  const { t } = useTranslation();
+  return (
+    <Page title={t('catalogue.title')} lead={t('catalogue.lead')}>
+      <Catalogue />
+    </Page>
+  );
 }
