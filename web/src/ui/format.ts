@@ -26,6 +26,20 @@ export function decimal(amount: number): string {
   return `${sign}${whole}${fraction ? `.${fraction}` : ''}`;
 }
 
+/** Made once each: making one takes as long as forty uses of it, and lists show thousands of figures. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Digits in groups of three, with `least` to `most` decimals. */
+function number(value: number, most = 3, least = 0): string {
+  const key = `${least} ${most}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', { maximumFractionDigits: most, minimumFractionDigits: least });
+    formats.set(key, format);
+  }
+  return format.format(value);
+}
+
 /**
  * "¥1,234.56": two decimals, cut and not rounded, so that a balance never looks larger than it is. `exact` shows up to
  * six, as statements need; `signed` puts a plus before income.
@@ -36,7 +50,7 @@ export function money(
 ): string {
   const value = typeof amount === 'string' ? micros(amount) : Math.trunc(amount);
   const size = Math.abs(value);
-  const whole = new Intl.NumberFormat('en-US').format(Math.floor(size / MICROS));
+  const whole = number(Math.floor(size / MICROS));
   const six = String(size % MICROS).padStart(6, '0');
   const digits = exact ? six.replace(/0{1,4}$/, '') : six.slice(0, 2);
   const visible = exact || size >= MICROS / 100;
@@ -46,17 +60,17 @@ export function money(
 
 /** "1,234" */
 export function count(value: number): string {
-  return new Intl.NumberFormat('en-US').format(value);
+  return number(value);
 }
 
 /** "41%" of a value between 0 and 100; `digits` decimals. */
 export function percent(value: number, digits = 0): string {
-  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value)}%`;
+  return `${number(value, digits, digits)}%`;
 }
 
 /** Gigabytes as the cards' makers and the API count them: "30 GB"; at most one decimal below ten, or `digits`. */
 export function gigabytes(value: number, digits = value < 10 ? 1 : 0): string {
-  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(value)} GB`;
+  return `${number(value, digits)} GB`;
 }
 
 const SIZES = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
@@ -66,23 +80,23 @@ export function bytes(value: number): string {
   const power = value < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log(value) / Math.log(1024)));
   const scaled = value / 1024 ** power;
   const digits = power === 0 || scaled >= 100 ? 0 : 1;
-  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(scaled)} ${SIZES[power] ?? 'B'}`;
+  return `${number(scaled, digits)} ${SIZES[power] ?? 'B'}`;
 }
 
 /** "61 °C" */
 export function celsius(value: number): string {
-  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format(value)} °C`;
+  return `${number(value, 0)} °C`;
 }
 
 /** "310 W" */
 export function watts(value: number): string {
-  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format(value)} W`;
+  return `${number(value, 0)} W`;
 }
 
 /** "12 / 30 GB" */
 export function used(usedBytes: number, totalGb: number): string {
   const value = usedBytes / GIB;
-  const shown = new Intl.NumberFormat('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  const shown = number(value, value < 10 ? 1 : 0);
   return `${shown} / ${totalGb} GB`;
 }
 
@@ -137,7 +151,7 @@ export function duration(milliseconds: number, parts = 2): string {
 /** A short length of time, where tenths count below ten seconds: "0.7 秒"; longer ones as `duration` has them. */
 export function seconds(value: number): string {
   if (value >= 10) return duration(value * 1000);
-  const tenths = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 }).format(Math.max(0, value));
+  const tenths = number(Math.max(0, value), 1);
   return `${tenths}${SHORT[currentLanguage()].second}`;
 }
 

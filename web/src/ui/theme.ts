@@ -118,6 +118,12 @@ export function antdTheme(shade: Shade, motion: boolean): ThemeConfig {
       Menu: { itemHeight: 38, itemBorderRadius: 6, activeBarBorderWidth: 0 },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       Card: { headerFontSize: 14, headerHeight: 44 },
+      Slider: {
+        trackBg: 'var(--accent)',
+        trackHoverBg: 'var(--accent)',
+        handleColor: 'var(--accent)',
+        dotActiveBorderColor: 'var(--accent)',
+      },
     },
   };
 }
