@@ -139,12 +139,14 @@ function Act({ offer, count, able, hrefOf, onOpen, onNear }: OfferRowProps & { a
         <a
           className={able ? styles.rent : styles.rentFewer}
           href={hrefOf(offer, cards)}
-          aria-label={t('market.rent_on', { cards, model: offer.model, host: offer.host_name })}
           onClick={open}
           onPointerEnter={() => onNear(offer)}
           onFocus={() => onNear(offer)}
         >
           {able ? t('market.rent', { cards }) : t('market.rent_fewer', { cards })}
+          <span className="visually-hidden">
+            {t('market.rent_on', { model: offer.model, host: offer.host_name })}
+          </span>
         </a>
       )}
     </>

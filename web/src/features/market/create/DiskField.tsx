@@ -49,7 +49,6 @@ export function DiskField({ offer, diskGb, price, onChange }: DiskFieldProps) {
             step={STEP_GB}
             value={diskGb}
             marks={{ [free]: mark(free), [most]: mark(most) }}
-            classNames={{ track: styles.track }}
             tooltip={{ formatter: null }}
             ariaLabelForHandle={t('create.disk')}
             onChange={onChange}

@@ -41,17 +41,19 @@ export function Side(props: SideProps) {
     <div className={styles.side}>
       <Panel title={t('create.cost')}>
         <div className={styles.column}>
-          <Answer query={quote} loading={<div className={styles.loading} aria-hidden="true" />}>
-            {(data) => (
-              <CostSummary
-                offer={offer}
-                quote={data}
-                rules={rules}
-                cover={cover}
-                stale={quote.isPlaceholderData}
-              />
-            )}
-          </Answer>
+          {(there || quote.data !== undefined) && (
+            <Answer query={quote} loading={<div className={styles.loading} aria-hidden="true" />}>
+              {(data) => (
+                <CostSummary
+                  offer={offer}
+                  quote={data}
+                  rules={rules}
+                  cover={cover}
+                  stale={quote.isPlaceholderData}
+                />
+              )}
+            </Answer>
+          )}
           {soldOut && (
             <SoldOut offer={offer} there={there} offers={offers} choices={choices} onCount={props.onCount} />
           )}
