@@ -77,6 +77,8 @@ export const everythingSearch = (search: Search) => ({
   host: text(search.host),
   query: text(search.query),
   failed: search.failed === true ? true : undefined,
+  // Whose details are open.
+  instance: text(search.instance),
 });
 export type EverythingSearch = Partial<ReturnType<typeof everythingSearch>>;
 

@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query';
+import { Drawer, Skeleton } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import type { UserOut } from '../../../api';
+import { getUserOptions } from '../../../api/@tanstack/react-query.gen';
+import { Ago } from '../../../ui/Ago';
+import { Answer } from '../../../ui/Answer';
+import { Banner } from '../../../ui/Banner';
+import { CopyText } from '../../../ui/Copy';
+import { Facts } from '../../../ui/Facts';
+import { time } from '../../../ui/format';
+import { Sections } from '../../../ui/Section';
+import { UserActs } from './UserActs';
+import { UserAudit } from './UserAudit';
+import { UserEntries } from './UserEntries';
+import { UserInstances } from './UserInstances';
+import { UserWallet } from './UserWallet';
+
+const WIDTH = 680;
+
+/** Everything about one account, and what can be done about it. */
+export function UserDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const user = useQuery(getUserOptions({ path: { user_id: id } }));
+  return (
+    <Drawer open size={WIDTH} title={user.data?.name ?? t('users.one')} onClose={onClose}>
+      <Answer query={user} loading={<Skeleton active paragraph={{ rows: 12 }} />}>
+        {(one) => (
+          <Sections>
+            {one.disabled && (
+              <Banner tone="failed" title={t('users.disabled_title')}>
+                {t('users.disabled_lead')}
+              </Banner>
+            )}
+            <UserActs user={one} />
+            <UserWallet id={one.id} />
+            <Account user={one} />
+            <UserInstances user={one} />
+            <UserEntries user={one} />
+            <UserAudit id={one.id} />
+          </Sections>
+        )}
+      </Answer>
+    </Drawer>
+  );
+}
+
+function Account({ user }: { user: UserOut }) {
+  const { t } = useTranslation();
+  return (
+    <Facts
+      items={[
+        [
+          t('users.id'),
+          <CopyText key="id" text={user.id} label={t('common.copy_what', { what: t('users.id') })} />,
+        ],
+        [t('users.role_label'), t(`users.role.${user.role}`)],
+        [
+          t('users.since'),
+          <time key="since" dateTime={user.created_at}>
+            {time(user.created_at, 'full')}
+          </time>,
+        ],
+        [
+          t('users.last_seen'),
+          user.last_seen_at === null ? t('users.never_seen') : <Ago key="seen" moment={user.last_seen_at} />,
+        ],
+      ]}
+    />
+  );
+}
