@@ -116,7 +116,7 @@ async def read_cards(engine: Engine, subject: Subject) -> list[CardReading]:
     try:
         return await engine.card_readings(subject.id, subject.readable)
     except EngineError as error:
-        _log.info("cards say nothing", instance=subject.id, error=str(error))
+        _log.debug("cards say nothing", instance=subject.id, error=str(error))
         return []
 
 

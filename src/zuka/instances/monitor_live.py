@@ -68,12 +68,16 @@ class Live:
                 watch.news.clear()
                 yield watch.frame
         finally:
-            watched.leave(instance_id, watch)
             ctx.bell.unwatch(SHUTDOWN, shutdown)
+            await watched.leave(instance_id, watch)
 
 
 class _Region:
-    """The watched instances of one region, and the task that reads for them while there are any."""
+    """The watched instances of one region, and the task that reads for them while there are any.
+
+    The task is never cancelled: it ends by itself once nobody is left. What is cancelled in the middle of a query
+    leaves a broken connection behind; only the engine's part of a reading may be broken off.
+    """
 
     def __init__(self, ctx: Ctx, name: str) -> None:
         self._ctx, self._name = ctx, name
@@ -82,7 +86,12 @@ class _Region:
         self._counters: dict[str, Counters] = {}
         self._cards: dict[str, tuple[datetime, list[CardReading]]] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
-        self._joined = asyncio.Event()
+        self._sampling: asyncio.Task[dict[str, str]] | None = None
+        self._stir = asyncio.Event()
+        """Somebody has joined whom nothing was told yet, or the last one has left."""
+        self._calm = asyncio.Event()
+        """Set while nothing is being read."""
+        self._calm.set()
         self._task: asyncio.Task[None] | None = None
 
     def join(self, instance_id: str, watch: _Watch) -> None:
@@ -90,53 +99,52 @@ class _Region:
         if instance_id in self._said:
             watch.tell(self._said[instance_id])
         else:
-            self._joined.set()
+            self._stir.set()
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name=f"monitor:{self._name}")
 
-    def leave(self, instance_id: str, watch: _Watch) -> None:
+    async def leave(self, instance_id: str, watch: _Watch) -> None:
+        """When this returns and nobody else watches, nothing is being read any more."""
         watches = self._watches.get(instance_id, set())
         watches.discard(watch)
         if not watches:
             self._watches.pop(instance_id, None)
             for memory in (self._said, self._counters, self._cards):
                 memory.pop(instance_id, None)
-        if not self._watches and self._task is not None:
-            self._task.cancel()
-            self._task = None
+        if not self._watches:
+            self._stir.set()
+            for task in (self._sampling, *self._asking.values()):
+                if task is not None:
+                    task.cancel()
+            await self._calm.wait()
 
     async def _run(self) -> None:
         clock = self._ctx.clock
         due = clock.now()
         try:
-            while True:
-                self._joined.clear()
+            while self._watches:
+                self._stir.clear()
+                names = self._watches.keys() - self._said.keys()
                 if clock.now() >= due:
                     due = clock.now() + timedelta(seconds=TICK_SECONDS)
-                    await self._turn(set(self._watches))
-                else:
-                    await self._turn(self._watches.keys() - self._said.keys())
+                    names = set(self._watches)
+                await self._turn(names)
                 left = (due - clock.now()).total_seconds()
-                if left > 0:
-                    await sse.first(clock, left, self._joined)
+                if left > 0 and self._watches:
+                    await sse.first(clock, left, self._stir)
         finally:
-            for task in self._asking.values():
-                task.cancel()
+            self._task = None
 
     async def _turn(self, names: Collection[str]) -> None:
         """Read `names` and tell whoever watches them."""
-        reading = asyncio.ensure_future(self._read(names))
+        self._calm.clear()
         try:
-            await _within(self._ctx.clock, PATIENCE_SECONDS, {reading})
-            if not reading.done():
-                for name in self._watches:
-                    self._tell(name, _unavailable(UNKNOWN))
-            frames = await reading
+            frames = await self._read(names)
         except Exception:
             _log.exception("could not look", region=self._name)
             frames = {}
         finally:
-            reading.cancel()
+            self._calm.set()
         for name in names:
             self._tell(name, frames.get(name) or _unavailable(UNKNOWN))
 
@@ -155,13 +163,25 @@ class _Region:
             unknown = [name for name in names if name not in self._counters]
             stored = await monitor_store.newest(session, instance_ids=unknown)
         for name, row in stored.items():
-            self._counters.setdefault(name, Counters.of_sample(row))
+            if name in self._watches:
+                self._counters.setdefault(name, Counters.of_sample(row))
         said = {one.id: _unavailable(NOT_RUNNING) for one in subjects if not one.running}
         running = [one for one in subjects if one.running]
         engine = self._ctx.engines.get(self._name)
-        if not running or engine is None:
+        if not running or engine is None or not self._watches:
             return said
-        return said | await self._sample(engine, running)
+        return said | await self._patiently(engine, running)
+
+    async def _patiently(self, engine: Engine, subjects: Collection[Subject]) -> dict[str, str]:
+        """Samples of them; while they are long in coming, people are told that nothing is known."""
+        self._sampling = sampling = asyncio.create_task(self._sample(engine, subjects))
+        await _within(self._ctx.clock, PATIENCE_SECONDS, {sampling})
+        if not sampling.done():
+            for name in list(self._watches):
+                self._tell(name, _unavailable(UNKNOWN))
+            await asyncio.wait({sampling})
+        self._sampling = None
+        return {} if sampling.cancelled() else sampling.result()
 
     async def _sample(self, engine: Engine, subjects: Collection[Subject]) -> dict[str, str]:
         cards = asyncio.ensure_future(self._ask_cards(engine, subjects))
@@ -170,13 +190,13 @@ class _Region:
             at = self._ctx.clock.now()
             await cards
         except EngineError as error:
-            _log.info("no samples this time", region=self._name, error=str(error))
+            _log.debug("no samples this time", region=self._name, error=str(error))
             return {}
         finally:
             cards.cancel()
         said = {}
         for subject in subjects:
-            if (usage := used.get(subject.id)) is None:
+            if (usage := used.get(subject.id)) is None or subject.id not in self._watches:
                 continue
             before = self._counters.get(subject.id)
             sample = monitor.measure(subject, usage, self._fresh_cards(subject, at), at=at, before=before)

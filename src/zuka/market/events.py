@@ -38,6 +38,11 @@ class Board:
         self._pages: set[asyncio.Event] = set()
         self._sources: Counter[str] = Counter()
         self._looker: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()
+        """Nobody looks any more."""
+        self._calm = asyncio.Event()
+        """Set while nothing is being read."""
+        self._calm.set()
         self._known = ""
         self._changed_at: datetime = ctx.clock.now()
 
@@ -64,8 +69,8 @@ class Board:
                 yield self._frame() if news.is_set() else sse.BEAT
                 news.clear()
         finally:
-            self._leave(source, news)
             self._ctx.bell.unwatch(SHUTDOWN, shutdown)
+            await self._leave(source, news)
 
     async def _enter(self, source: str, news: asyncio.Event) -> None:
         self._sources[source] += 1
@@ -73,31 +78,41 @@ class Board:
             # Nobody has looked lately; whatever happens from here on is a change.
             await self._compare()
         self._pages.add(news)
+        self._idle.clear()
         if self._looker is None:
             self._looker = asyncio.create_task(self._look(), name="market:look")
 
-    def _leave(self, source: str, news: asyncio.Event) -> None:
+    async def _leave(self, source: str, news: asyncio.Event) -> None:
+        """When this returns and no other page is open, nothing is being read any more."""
         self._pages.discard(news)
         self._sources[source] -= 1
         if self._sources[source] <= 0:
             del self._sources[source]
-        if not self._pages and self._looker is not None:
-            self._looker.cancel()
-            self._looker = None
+        if not self._pages:
+            self._idle.set()
+            await self._calm.wait()
 
     async def _look(self) -> None:
-        bell = self._ctx.bell.watch(BELL)
-        try:
-            while True:
-                await sse.first(self._ctx.clock, POLL_SECONDS, bell)
+        """Until nobody is left. It is never cancelled: what is cancelled in the middle of a query leaves a broken
+        connection behind."""
+        bell, clock = self._ctx.bell.watch(BELL), self._ctx.clock
+        while self._pages:
+            await sse.first(clock, POLL_SECONDS, bell, self._idle)
+            if self._pages:
                 bell.clear()
-                try:
-                    await self._compare()
-                except Exception:
-                    _log.exception("could not look at the market")
-                await self._ctx.clock.sleep(CALM_SECONDS)
+                await self._compare_calmly()
+                await sse.first(clock, CALM_SECONDS, self._idle)
+        self._ctx.bell.unwatch(BELL, bell)
+        self._looker = None
+
+    async def _compare_calmly(self) -> None:
+        self._calm.clear()
+        try:
+            await self._compare()
+        except Exception:
+            _log.exception("could not look at the market")
         finally:
-            self._ctx.bell.unwatch(BELL, bell)
+            self._calm.set()
 
     async def _compare(self) -> None:
         async with self._ctx.db.read() as session:
