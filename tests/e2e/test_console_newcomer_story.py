@@ -79,7 +79,7 @@ def rents(seat: Seat) -> tuple[str, str]:
     seat.click(seat.page.get_by_role("link", name=seat.like("market.rent_on")).first)
     seat.click(seat.button("create.act"))
     seat.page.wait_for_url("**/instances")
-    seat.sees(seat.say("states.running"), seconds=60)
+    seat.sees_state("running")
     copy = seat.say("common.copy_what", what=seat.say("instances.login_command"))
     seat.click(seat.page.get_by_role("button", name=copy, exact=True))
     assert seat.clicks <= MOST_CLICKS
@@ -139,7 +139,7 @@ def powers_off(seat: Seat) -> None:
     """The row says what happens, live, and the money stops."""
     seat.button("instances.act.stop").first.click()
     seat.page.get_by_role("dialog").get_by_role("button", name=seat.say("instances.act.stop")).click()
-    seat.sees(seat.say("states.stopped"), seconds=60)
+    seat.sees_state("stopped")
 
 
 def releases(seat: Seat) -> None:

@@ -131,6 +131,11 @@ class Seat:
         """Waits until it is on the page, by itself."""
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=seconds * 1000)
 
+    def sees_state(self, state: str, *, seconds: float = 60) -> None:
+        """Waits until an instance on the page is in this state."""
+        word = self.page.get_by_role("main").get_by_text(self.say(f"states.{state}"), exact=True)
+        expect(word.first).to_be_visible(timeout=seconds * 1000)
+
     def clipboard(self) -> str:
         held: str = self.page.evaluate("navigator.clipboard.readText()")
         return held
