@@ -32,6 +32,9 @@ const SHOWS: Record<string, string[]> = {
   build: ['listAllImages', 'listImageBuilds', 'getImageBuild', 'listImages'],
 };
 
+/** Everything that events speak of; what the page has asked for before the stream was there may be old already. */
+const LIVE = Object.values(SHOWS).flat();
+
 let health: Health = 'connecting';
 const listeners = new Set<() => void>();
 
@@ -61,7 +64,7 @@ export function useLiveEvents(userId: string): void {
           Object.entries(SHOWS).map(([topic, ids]) => [topic, () => void refresh(...ids)]),
         ),
         onHealth: setHealth,
-        onGap: () => void refreshEverything(),
+        onGap: (first) => void (first ? refresh(...LIVE) : refreshEverything()),
       }),
     [userId],
   );

@@ -11,8 +11,11 @@ export interface StreamOptions {
   on: Record<string, (data: string) => void>;
   /** Called on every change of health. */
   onHealth?: (health: Health) => void;
-  /** The stream is back after a gap: whatever happened meanwhile was not seen. */
-  onGap?: () => void;
+  /**
+   * The stream speaks from now on, and what happened before was not heard: between the page's first answers and this
+   * moment when it is the `first` time, since it broke when it is not.
+   */
+  onGap?: (first: boolean) => void;
 }
 
 const FIRST_WAIT_MS = 1_000;
@@ -35,7 +38,7 @@ export function openStream({ url, on, onHealth, onGap }: StreamOptions): () => v
     fresh.onopen = () => {
       wait = FIRST_WAIT_MS;
       onHealth?.('live');
-      if (opened) onGap?.();
+      onGap?.(!opened);
       opened = true;
     };
     fresh.onerror = () => {
