@@ -1,10 +1,17 @@
-import { ExclamationCircleFilled, InfoCircleFilled } from '@ant-design/icons';
+import { CheckCircleFilled, ExclamationCircleFilled, InfoCircleFilled } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 
 import styles from './Banner.module.css';
 
+const ICONS = {
+  plain: InfoCircleFilled,
+  good: CheckCircleFilled,
+  attention: ExclamationCircleFilled,
+  failed: ExclamationCircleFilled,
+};
+
 interface BannerProps {
-  tone: 'plain' | 'attention' | 'failed';
+  tone: keyof typeof ICONS;
   title: string;
   /** What it means. */
   children?: ReactNode;
@@ -14,7 +21,7 @@ interface BannerProps {
 
 /** Something that everybody on the page must see, with what to do about it; said aloud when it appears. */
 export function Banner({ tone, title, children, actions }: BannerProps) {
-  const Icon = tone === 'plain' ? InfoCircleFilled : ExclamationCircleFilled;
+  const Icon = ICONS[tone];
   return (
     <div className={`${styles.banner} ${styles[tone]}`} role="status">
       <Icon aria-hidden="true" className={styles.icon} />

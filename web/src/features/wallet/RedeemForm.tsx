@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router';
-import { Alert, Button, Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { InputRef } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { redeemCode, type Redeemed } from '../../api';
 import { problemOf, sentence } from '../../app/problem';
 import { refresh } from '../../app/queries';
+import { Banner } from '../../ui/Banner';
 import { money } from '../../ui/format';
 import { Panel } from '../../ui/Page';
 import { bare, CODE_LENGTH } from './code';
@@ -86,16 +87,15 @@ export function RedeemForm() {
         </Form.Item>
       </Form>
       {redeemed !== null && (
-        <Alert
-          type="success"
-          showIcon
-          role="status"
-          className={styles.done}
-          title={t('billing.redeem.done', {
-            amount: money(redeemed.amount),
-            balance: money(redeemed.balance),
-          })}
-        />
+        <div className={styles.done}>
+          <Banner
+            tone="good"
+            title={t('billing.redeem.done', {
+              amount: money(redeemed.amount),
+              balance: money(redeemed.balance),
+            })}
+          />
+        </div>
       )}
       <p className="quiet small">{t('billing.redeem.none')}</p>
     </Panel>

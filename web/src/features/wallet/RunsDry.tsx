@@ -26,7 +26,7 @@ export function RunsDry({ lastHourOnly = false, quiet = false }: RunsDryProps) {
   const instances = useQuery(listInstancesOptions());
   const about = useQuery(getAboutOptions());
   if (stands.data === undefined || stands.data.tone === 'calm') return null;
-  const urgent = stands.data.tone === 'failed' || stands.data.available <= 0;
+  const urgent = stands.data.tone === 'failed';
   if (lastHourOnly && !urgent) return null;
   const running = (instances.data ?? []).filter((one) => one.run !== null);
   const days = about.data?.rules.retention_days ?? DEFAULT_RETENTION_DAYS;

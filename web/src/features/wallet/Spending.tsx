@@ -27,7 +27,15 @@ export function Spending({ className = '' }: { className?: string }) {
         query={spending}
         loading={<Skeleton active paragraph={{ rows: 4 }} title={false} className={styles.loading} />}
       >
-        {(data) => <Bars drawn={chart(data)} />}
+        {(data) => {
+          const drawn = chart(data);
+          const isEmpty = drawn.bars.every((bar) => bar.amount === 0);
+          return isEmpty ? (
+            <p className={styles.none}>{t('billing.spending.none')}</p>
+          ) : (
+            <Bars drawn={drawn} />
+          );
+        }}
       </Answer>
     </Panel>
   );
