@@ -13,6 +13,10 @@ const SHOWS: Record<string, string[]> = {
     'listAllInstances',
     'getAnyInstance',
     'getWallet',
+    // What ends is charged at once.
+    'listEntries',
+    'getStatement',
+    'getSpending',
   ],
   operation: ['listInstances', 'getInstance', 'listInstanceOperations', 'listAllOperations', 'getOverview'],
   wallet: ['getWallet', 'listEntries', 'getStatement', 'getSpending', 'makeQuote'],
