@@ -29,7 +29,7 @@ export function NameEdit({ instance, children }: { instance: Instance; children:
     setBusy(true);
     try {
       const path = { instance_id: instance.id };
-      await accept(await act(() => renameInstance({ path, body: { name }, throwOnError: true })));
+      accept(await act(() => renameInstance({ path, body: { name }, throwOnError: true })));
       setTyped(null);
     } finally {
       setBusy(false);

@@ -20,11 +20,19 @@ export function OperationProgress({ operation }: { operation: OperationOut }) {
             tone={inTrouble ? 'attention' : 'busy'}
             label={t('instances.progress', { doing })}
           />
-          <span className="num">{percent(share)}</span>
+          <span className="num">
+            {percent(share)} · <Elapsed since={operation.created_at} />
+          </span>
         </span>
       )}
       <span className={inTrouble ? styles.trouble : 'quiet'}>
-        {doing} · <Elapsed since={operation.created_at} />
+        {doing}
+        {!hasBar && (
+          <>
+            {' '}
+            · <Elapsed since={operation.created_at} />
+          </>
+        )}
       </span>
     </span>
   );

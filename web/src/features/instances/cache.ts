@@ -18,11 +18,11 @@ export function instanceOf(instanceId: string) {
 }
 
 /** Puts what an act has answered on the screen; the live stream brings what follows. */
-export async function accept({ instance }: ChangedOut): Promise<void> {
+export function accept({ instance }: ChangedOut): void {
   queryClient.setQueryData<InstanceOut[]>(listInstancesQueryKey(), (known) =>
     known?.map((one) => (one.id === instance.id ? instance : one)),
   );
   const key = getInstanceQueryKey({ path: { instance_id: instance.id } });
   queryClient.setQueryData<InstanceOut>(key, (known) => (known === undefined ? known : instance));
-  await refresh('listInstances', 'getInstance', 'listInstanceOperations', 'getWallet');
+  void refresh('listInstances', 'getInstance', 'listInstanceOperations', 'getWallet');
 }

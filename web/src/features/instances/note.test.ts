@@ -22,7 +22,7 @@ describe('noteOf', () => {
     const note = noteOf(anInstance({ state: 'failed', started_at: null, failure: 'The pool is full.' }));
     expect(note?.tone).toBe('failed');
     expect(note?.words).toContain('没有创建成功');
-    expect(note?.words).toContain('The pool is full.');
+    expect(note?.words).toContain('The pool is full。');
     expect(note?.ways).toEqual(['rent', 'history']);
   });
 

@@ -19,7 +19,7 @@ const TOLD: Record<string, Note['ways']> = { arrears: ['top_up'], boot_failed: [
 export function noteOf(instance: Known): Note | null {
   const { state, failure, started_at: startedAt, stop_reason: reason, run } = instance;
   if (state === 'failed') {
-    const why = failure === '' ? i18next.t('instances.note.no_reason') : failure;
+    const why = failure === '' ? i18next.t('instances.note.no_reason') : failure.replace(/[.。]+$/, '');
     const words = i18next.t(startedAt === null ? 'instances.note.never_made' : 'instances.note.lost', {
       why,
     });

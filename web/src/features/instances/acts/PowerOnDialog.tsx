@@ -47,7 +47,7 @@ export function PowerOnDialog({ instance: before, withoutCards = false, onClose 
     setRefused(null);
     try {
       const path = { instance_id: instance.id };
-      await accept(await startInstance({ path, body: { cards: withCards }, throwOnError: true }));
+      accept(await startInstance({ path, body: { cards: withCards }, throwOnError: true }));
       onClose();
     } catch (error) {
       setRefused(problemOf(error));

@@ -14,7 +14,7 @@ export function useDoing(
   async function doing(work: () => Promise<ChangedOut>, done?: string) {
     setBusy(true);
     try {
-      await accept(await act(work, done));
+      accept(await act(work, done));
       onClose();
     } finally {
       setBusy(false);

@@ -23,7 +23,7 @@ export function Billing({ instance, seenAt }: BillingProps) {
     <div className={styles.stack}>
       <span className={run === null ? 'quiet' : undefined}>
         <span className={styles.mode}>{t('instances.pay_as_you_go')}</span>{' '}
-        <span className="num">{t('common.per_hour', { amount: price })}</span>
+        <span className={`num ${styles.price}`}>{t('common.per_hour', { amount: price })}</span>
       </span>
       {run !== null && (
         <span className="small">

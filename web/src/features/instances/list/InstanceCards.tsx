@@ -1,5 +1,6 @@
 import { memo } from 'react';
 
+import { groupsOf, useNear } from '../../../ui/near';
 import { ActButtons } from '../ActButtons';
 import { isUp } from '../model';
 import { NoteLine } from '../NoteLine';
@@ -13,10 +14,26 @@ import { Spec } from './Spec';
 import { State } from './State';
 import { Tools } from './Tools';
 
+/** So many cards are built at once; rows of one, two, three or four of them come out even. */
+const GROUP = 12;
+const CARD_PIXELS = 300;
+
 /** The same facts and acts where a table has no room: one card for each instance, its acts at the thumb. */
 export function InstanceCards({ shown }: { shown: ShownInstance[] }) {
   return (
-    <ul className={styles.cards}>
+    <div className={styles.groups}>
+      {groupsOf(shown, GROUP).map(({ first, items }) => (
+        <Group key={first} first={first} shown={items} />
+      ))}
+    </div>
+  );
+}
+
+function Group({ first, shown }: { first: number; shown: ShownInstance[] }) {
+  const { near, height, ref } = useNear<HTMLUListElement>(first === 0);
+  if (!near) return <ul ref={ref} style={{ height: height ?? shown.length * CARD_PIXELS }} />;
+  return (
+    <ul ref={ref} className={styles.cards}>
       {shown.map((one) => (
         <Card key={one.instance.id} {...one} />
       ))}

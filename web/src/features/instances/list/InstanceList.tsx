@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import type { OfferView } from '../../../api';
 import { Empty } from '../../../ui/Answer';
 import { LinkButton } from '../../../ui/LinkButton';
-import { useGrowing } from '../../../ui/growing';
 import { useNarrow } from '../../../ui/narrow';
 import { matching, type StateKind } from '../filter';
 import type { Instance } from '../model';
@@ -34,9 +33,8 @@ export function InstanceList({ instances, seenAt, offers, query, state, onChange
     () => new Map(instances.map((one) => [one.id, shareOf(one, offers)])),
     [instances, offers],
   );
-  const [many, end] = useGrowing(found.length);
   if (instances.length === 0) return <NoInstances />;
-  const shown = found.slice(0, many).map((instance) => ({
+  const shown = found.map((instance) => ({
     instance,
     share: shares.get(instance.id) ?? null,
     // A row where nothing grows keeps its props, and is not drawn again when others change.
@@ -59,7 +57,6 @@ export function InstanceList({ instances, seenAt, offers, query, state, onChange
       ) : (
         <InstanceTable shown={shown} />
       )}
-      {many < found.length && <div ref={end} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { groupsOf, useNear } from '../../../ui/near';
 import { ActButtons } from '../ActButtons';
 import type { Instance } from '../model';
 import { noteOf } from '../note';
@@ -15,6 +16,10 @@ import { Spec } from './Spec';
 import { State } from './State';
 import { Tools } from './Tools';
 
+/** So many rows are built at once, of about this height each. */
+const GROUP = 8;
+const ROW_PIXELS = 97;
+
 export interface ShownInstance {
   instance: Instance;
   share: Share | null;
@@ -27,14 +32,14 @@ export function InstanceTable({ shown }: { shown: ShownInstance[] }) {
   const { t } = useTranslation();
   return (
     <div className={styles.scroll}>
-      <table className={styles.table}>
+      <table className={styles.table} aria-rowcount={shown.length + 1}>
         <colgroup>
           {['name', 'state', 'spec', 'disks', 'billing', 'login', 'tools', 'acts'].map((name) => (
             <col key={name} className={styles[`col_${name}`]} />
           ))}
         </colgroup>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">{t('instances.name')}</th>
             <th scope="col">{t('instances.state')}</th>
             <th scope="col">{t('instances.spec')}</th>
@@ -45,19 +50,35 @@ export function InstanceTable({ shown }: { shown: ShownInstance[] }) {
             <th scope="col">{t('common.actions')}</th>
           </tr>
         </thead>
-        {shown.map((one) => (
-          <Row key={one.instance.id} {...one} />
+        {groupsOf(shown, GROUP).map(({ first, items }) => (
+          <Group key={first} first={first} shown={items} />
         ))}
       </table>
     </div>
   );
 }
 
-const Row = memo(function Row({ instance, share, seenAt }: ShownInstance) {
+/** A few rows that are built together when they come near the window. */
+function Group({ first, shown }: { first: number; shown: ShownInstance[] }) {
+  const { near, height, ref } = useNear<HTMLTableSectionElement>(first === 0);
+  return (
+    <tbody ref={ref}>
+      {near ? (
+        shown.map((one, place) => <Row key={one.instance.id} index={first + place + 2} {...one} />)
+      ) : (
+        <tr aria-hidden="true">
+          <td colSpan={8} style={{ height: height ?? shown.length * ROW_PIXELS }} />
+        </tr>
+      )}
+    </tbody>
+  );
+}
+
+const Row = memo(function Row({ instance, share, seenAt, index }: ShownInstance & { index: number }) {
   const noted = noteOf(instance) !== null;
   return (
-    <tbody className={styles.row}>
-      <tr>
+    <>
+      <tr className={styles.row} aria-rowindex={index}>
         <th scope="row">
           <Name instance={instance} />
         </th>
@@ -90,6 +111,6 @@ const Row = memo(function Row({ instance, share, seenAt }: ShownInstance) {
           </td>
         </tr>
       )}
-    </tbody>
+    </>
   );
 });

@@ -30,18 +30,20 @@ export function Toolbar({ instances, query, state, onChange }: ToolbarProps) {
         aria-label={t('instances.search')}
         onChange={(event) => onChange({ query: event.target.value })}
       />
-      <Segmented
-        value={state ?? 'all'}
-        aria-label={t('instances.filter')}
-        onChange={(value) => onChange({ state: value === 'all' ? undefined : (value as StateKind) })}
-        options={[
-          { value: 'all', label: `${t('common.all')} ${count(instances.length)}` },
-          ...kinds.map((kind) => ({
-            value: kind,
-            label: `${t(`instances.kinds.${kind}`)} ${count(counts[kind])}`,
-          })),
-        ]}
-      />
+      <div className={styles.kinds}>
+        <Segmented
+          value={state ?? 'all'}
+          aria-label={t('instances.filter')}
+          onChange={(value) => onChange({ state: value === 'all' ? undefined : (value as StateKind) })}
+          options={[
+            { value: 'all', label: `${t('common.all')} ${count(instances.length)}` },
+            ...kinds.map((kind) => ({
+              value: kind,
+              label: `${t(`instances.kinds.${kind}`)} ${count(counts[kind])}`,
+            })),
+          ]}
+        />
+      </div>
     </div>
   );
 }
