@@ -19,13 +19,12 @@ const route = getRouteApi('/framed/market/$hostId');
 export function CreatePage() {
   const { t } = useTranslation();
   const { hostId } = route.useParams();
-  const { model } = route.useSearch();
   useLiveMarket();
   const offers = useQuery(listOffersOptions());
   return (
     <Page title={t('create.title')}>
       <Answer query={offers} loading={<Loading />}>
-        {(all) => <OfOffer key={`${hostId} ${model ?? ''}`} offers={all} hostId={hostId} />}
+        {(all) => <OfOffer key={hostId} offers={all} hostId={hostId} />}
       </Answer>
     </Page>
   );
@@ -34,8 +33,9 @@ export function CreatePage() {
 /** Keeps an offer that is withdrawn while somebody fills in the form: what was chosen must not vanish with it. */
 function OfOffer({ offers, hostId }: { offers: OfferView[]; hostId: string }) {
   const search = route.useSearch();
-  const found = matching(offers, { model: search.model }).find((offer) => offer.host_id === hostId);
-  const [seen, setSeen] = useState(found);
+  const [seen, setSeen] = useState<OfferView>();
+  const model = search.model ?? seen?.model;
+  const found = matching(offers, { model }).find((offer) => offer.host_id === hostId);
   if (found !== undefined && found !== seen) setSeen(found);
   const images = useQuery(listImagesOptions());
   const about = useQuery(getAboutOptions());
@@ -44,6 +44,7 @@ function OfOffer({ offers, hostId }: { offers: OfferView[]; hostId: string }) {
     <Answer query={images} loading={<Loading />}>
       {(all) => (
         <CreateForm
+          key={seen.model}
           offer={found ?? seen}
           there={found !== undefined}
           offers={offers}
