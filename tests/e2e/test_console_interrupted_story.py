@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.incus, pytest.mark.enable_socket]
 def starts_an_order(seat: Seat, name: str) -> None:
     """The form is filled in; nothing has been ordered."""
     seat.open("/market")
-    seat.page.get_by_role("link", name=seat.like("market.rent_on")).first.click()
+    seat.page.get_by_role("link", name=seat.like("market.rent")).first.click()
     seat.page.get_by_label(seat.say("create.name"), exact=True).fill(name)
     expect(seat.button("create.act")).to_be_enabled()
 

@@ -76,7 +76,7 @@ def rents(seat: Seat) -> tuple[str, str]:
     """From the overview to the login command and the password in the clipboard."""
     seat.clicks = 0
     seat.click(seat.room("frame.market"))
-    seat.click(seat.page.get_by_role("link", name=seat.like("market.rent_on")).first)
+    seat.click(seat.page.get_by_role("link", name=seat.like("market.rent")).first)
     seat.click(seat.button("create.act"))
     seat.page.wait_for_url("**/instances")
     seat.sees_state("running")

@@ -36,7 +36,7 @@ def test_a_card_that_is_taken_leaves_the_other_browser_at_once(shop: Server, chr
             seat.open("/market")
             seat.sees(idle(seat))
         before = count(bob)
-        ada.page.get_by_role("link", name=ada.like("market.rent_on")).first.click()
+        ada.page.get_by_role("link", name=ada.like("market.rent")).first.click()
         ada.button("create.act").click()
         bob.sees(f"{before - 1} / 8 idle")
         ada.sees_state("running")
