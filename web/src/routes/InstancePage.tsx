@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Button, Skeleton, Tabs } from 'antd';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { Button, Skeleton } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -23,7 +23,8 @@ import { Answer, Empty } from '../ui/Answer';
 import { CopyText } from '../ui/Copy';
 import { LinkButton } from '../ui/LinkButton';
 import { Page, Panel } from '../ui/Page';
-import type { InstanceTab } from './search';
+import { PageTabs, TabLink } from '../ui/PageTabs';
+import { INSTANCE_TABS, type InstanceTab } from './search';
 
 // The charts are heavy, and most visits are about something else.
 const Monitor = lazy(async () => ({ default: (await import('../features/monitor/Monitor')).Monitor }));
@@ -77,42 +78,48 @@ function Head({ instance }: { instance: Instance }) {
 function Room({ instance, seenAt }: { instance: Instance; seenAt: number }) {
   const { t } = useTranslation();
   const { tab = 'connect' } = useSearch({ from: '/framed/instances/$instanceId' });
-  const navigate = useNavigate();
   const offers = useQuery({ ...listOffersOptions(), staleTime: 60_000 });
-  const rooms: Record<InstanceTab, React.ReactNode> = {
-    connect: <Connect instance={instance} />,
-    monitor: (
-      <Suspense fallback={<Skeleton active paragraph={{ rows: 8 }} />}>
-        <Monitor instance={instance} />
-      </Suspense>
-    ),
-    ports: <Ports instance={instance} />,
-    history: <History instance={instance} />,
-    charges: <Charges instance={instance} />,
-    facts: <FactSheet instance={instance} />,
-  };
   return (
     <>
       <Strip instance={instance} share={shareOf(instance, offers.data ?? [])} seenAt={seenAt} />
-      <Tabs
-        activeKey={tab}
-        destroyOnHidden
-        onChange={(key) =>
-          navigate({
-            to: '/instances/$instanceId',
-            params: { instanceId: instance.id },
-            search: { tab: key as InstanceTab },
-            replace: true,
-          })
-        }
-        items={Object.entries(rooms).map(([key, children]) => ({
-          key,
-          label: t(`instances.tab.${key as InstanceTab}`),
-          children,
-        }))}
-      />
+      <PageTabs label={t('instances.parts')}>
+        {INSTANCE_TABS.map((one) => (
+          <TabLink
+            key={one}
+            to="/instances/$instanceId"
+            params={{ instanceId: instance.id }}
+            search={{ tab: one }}
+            replace
+            here={one === tab}
+          >
+            {t(`instances.tab.${one}`)}
+          </TabLink>
+        ))}
+      </PageTabs>
+      <Part instance={instance} tab={tab} />
     </>
   );
+}
+
+function Part({ instance, tab }: { instance: Instance; tab: InstanceTab }) {
+  switch (tab) {
+    case 'connect':
+      return <Connect instance={instance} />;
+    case 'monitor':
+      return (
+        <Suspense fallback={<Skeleton active paragraph={{ rows: 8 }} />}>
+          <Monitor instance={instance} />
+        </Suspense>
+      );
+    case 'ports':
+      return <Ports instance={instance} />;
+    case 'history':
+      return <History instance={instance} />;
+    case 'charges':
+      return <Charges instance={instance} />;
+    case 'facts':
+      return <FactSheet instance={instance} />;
+  }
 }
 
 function NoSuchInstance() {

@@ -50,7 +50,7 @@ export const instancesSearch = (search: Search) => ({
 });
 export type InstancesSearch = Partial<ReturnType<typeof instancesSearch>>;
 
-const INSTANCE_TABS = ['connect', 'monitor', 'ports', 'history', 'charges', 'facts'] as const;
+export const INSTANCE_TABS = ['connect', 'monitor', 'ports', 'history', 'charges', 'facts'] as const;
 export type InstanceTab = (typeof INSTANCE_TABS)[number];
 export const instanceSearch = (search: Search) => ({ tab: oneOf(INSTANCE_TABS, search.tab) });
 

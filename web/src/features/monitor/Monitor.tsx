@@ -91,7 +91,7 @@ function Drawn({ instance, data, live, minutes }: DrawnProps) {
       {samples.length > 0 && (
         <>
           <Cards instance={instance} panels={cardPanels(samples)} draw={draw} />
-          <h3 className={styles.heading}>{t('monitor.machine')}</h3>
+          <h2 className={styles.heading}>{t('monitor.machine')}</h2>
           <div className={styles.grid}>{machinePanels(samples).map(draw)}</div>
         </>
       )}
@@ -109,9 +109,9 @@ function Cards({ instance, panels, draw }: CardsProps) {
   const { t } = useTranslation();
   return (
     <>
-      <h3 className={styles.heading}>
+      <h2 className={styles.heading}>
         {t('monitor.cards')} {instance.simulated && <SimulatedTag />}
-      </h3>
+      </h2>
       {panels.length > 0 ? (
         <div className={styles.grid}>{panels.map(draw)}</div>
       ) : (

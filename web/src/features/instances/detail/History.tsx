@@ -1,12 +1,13 @@
 import { CheckOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Skeleton } from 'antd';
+import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { OperationOut, StepOut } from '../../../api';
 import { listInstanceOperationsInfiniteOptions } from '../../../api/@tanstack/react-query.gen';
 import { Answer, Empty } from '../../../ui/Answer';
 import { seconds, time } from '../../../ui/format';
+import { ListFoot } from '../../../ui/ListFoot';
 import { Panel } from '../../../ui/Page';
 import { Status, type Tone } from '../../../ui/Status';
 import { wordsOf } from '../../../ui/words';
@@ -50,11 +51,7 @@ export function History({ instance }: { instance: Instance }) {
         }}
       </Answer>
       {operations.hasNextPage && (
-        <div className={styles.more}>
-          <Button loading={operations.isFetchingNextPage} onClick={() => operations.fetchNextPage()}>
-            {t('common.load_more')}
-          </Button>
-        </div>
+        <ListFoot shown={operations.data.pages.flatMap((page) => page.items).length} query={operations} />
       )}
     </Panel>
   );

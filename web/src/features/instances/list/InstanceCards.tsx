@@ -53,7 +53,9 @@ const Card = memo(function Card({ instance, share, seenAt }: ShownInstance) {
         <Spec instance={instance} share={share} />
         <Billing instance={instance} seenAt={seenAt} />
       </div>
-      <Disks instance={instance} />
+      <div className={styles.disks}>
+        <Disks instance={instance} />
+      </div>
       {isUp(instance) && <Login instance={instance} />}
       <div className={styles.foot}>
         <Tools instance={instance} />
