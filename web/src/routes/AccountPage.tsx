@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Alert, Tabs } from 'antd';
-import type { ReactNode } from 'react';
+import { useSearch } from '@tanstack/react-router';
+import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Me } from '../api';
@@ -13,32 +12,30 @@ import { Profile } from '../features/identity/Profile';
 import { Tokens } from '../features/identity/Tokens';
 import { Answer } from '../ui/Answer';
 import { Page } from '../ui/Page';
+import { PageTabs, TabLink } from '../ui/PageTabs';
 import type { AccountTab } from './search';
 
 const TABS: AccountTab[] = ['profile', 'keys', 'tokens', 'devices', 'look'];
 
 export function AccountPage() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const { tab = 'profile' } = useSearch({ from: '/framed/account' });
   const me = useQuery(meQuery);
   return (
     <Page title={t('account.title')}>
+      <PageTabs label={t('account.title')}>
+        {TABS.map((one) => (
+          <TabLink key={one} to="/account" search={{ tab: one }} replace here={one === tab}>
+            {t(`account.tab_${one}`)}
+          </TabLink>
+        ))}
+      </PageTabs>
       <Answer query={me}>
         {(user) =>
           user !== null && (
             <>
               {user.acting != null && <Alert type="info" showIcon title={t('account.acting_note')} />}
-              <Tabs
-                activeKey={tab}
-                destroyOnHidden
-                items={TABS.map((key) => ({
-                  key,
-                  label: t(`account.tab_${key}`),
-                  children: partOf(key, user),
-                }))}
-                onChange={(key) => void navigate({ to: '/account', search: { tab: key as AccountTab } })}
-              />
+              <Part tab={tab} me={user} />
             </>
           )
         }
@@ -47,7 +44,7 @@ export function AccountPage() {
   );
 }
 
-function partOf(tab: AccountTab, me: Me): ReactNode {
+function Part({ tab, me }: { tab: AccountTab; me: Me }) {
   const fixed = me.acting != null;
   switch (tab) {
     case 'profile':

@@ -16,24 +16,22 @@ import { LanguageSwitch, ThemeSwitch } from './Switches';
 export function Header({ user }: { user: User }) {
   const { t } = useTranslation();
   return (
-    <>
+    <header className={styles.header}>
       <a href="#content" className={styles.skip}>
         {t('frame.skip')}
       </a>
-      <header className={styles.header}>
-        <Connection />
-        <Link to="/overview" className={styles.mark} aria-label={t('frame.overview')}>
-          <img src="/icon.svg" alt="" width={26} height={26} />
-        </Link>
-        <MoneyChip />
-        <NoticeBell />
-        <div className={styles.switches}>
-          <LanguageSwitch />
-          <ThemeSwitch />
-        </div>
-        <PersonMenu user={user} />
-      </header>
-    </>
+      <Connection />
+      <Link to="/overview" className={styles.mark} aria-label={t('frame.overview')}>
+        <img src="/icon.svg" alt="" width={26} height={26} />
+      </Link>
+      <MoneyChip />
+      <NoticeBell />
+      <div className={styles.switches}>
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </div>
+      <PersonMenu user={user} />
+    </header>
   );
 }
 

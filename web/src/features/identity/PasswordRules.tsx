@@ -9,20 +9,22 @@ export function PasswordRules({ password, name }: { password: string; name: stri
   const { t } = useTranslation();
   const state = passwordState(password, name);
   return (
-    <ul className={styles.rules} role="status">
-      <LengthRule state={state} />
-      {state.advice === null ? (
-        <li className={styles.open}>
-          <BulbOutlined aria-hidden="true" />
-          {t('account.advice_words')}
-        </li>
-      ) : (
-        <li className={styles.advice}>
-          <BulbOutlined aria-hidden="true" />
-          {t(`account.advice_${state.advice}`)}
-        </li>
-      )}
-    </ul>
+    <div role="status">
+      <ul className={styles.rules}>
+        <LengthRule state={state} />
+        {state.advice === null ? (
+          <li className={styles.open}>
+            <BulbOutlined aria-hidden="true" />
+            {t('account.advice_words')}
+          </li>
+        ) : (
+          <li className={styles.advice}>
+            <BulbOutlined aria-hidden="true" />
+            {t(`account.advice_${state.advice}`)}
+          </li>
+        )}
+      </ul>
+    </div>
   );
 }
 
