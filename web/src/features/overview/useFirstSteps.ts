@@ -8,6 +8,7 @@ import {
   listInstancesOptions,
   listKeysOptions,
 } from '../../api/@tanstack/react-query.gen';
+import { meQuery } from '../../app/session';
 import { micros } from '../../ui/format';
 import { readPreference, writePreference } from '../../ui/preferences';
 import { firstSteps, isOver, type Step } from './steps';
@@ -21,7 +22,9 @@ export interface FirstSteps {
 
 export function useFirstSteps(): FirstSteps {
   const [put, setPut] = useState(() => readPreference('first_steps'));
-  const wanted = put !== 'dismissed';
+  const me = useQuery(meQuery);
+  // Operators come to look after the place; whoever of them rents knows how.
+  const wanted = put !== 'dismissed' && me.data?.role === 'renter';
   const wallet = useQuery(getWalletOptions());
   const instances = useQuery(listInstancesOptions());
   const keys = useQuery({ ...listKeysOptions(), enabled: wanted });

@@ -13,7 +13,7 @@ const DEFAULT_RETENTION_DAYS = 15;
 const HOUR_MS = 3_600_000;
 
 interface RunsDryProps {
-  /** Only in the last hour, where the day before is told in other ways. */
+  /** Only in the last hour and while instances wait for money; the day before is told in other ways there. */
   lastHourOnly?: boolean;
   /** The page's primary act is another one. */
   quiet?: boolean;
@@ -27,8 +27,10 @@ export function RunsDry({ lastHourOnly = false, quiet = false }: RunsDryProps) {
   const about = useQuery(getAboutOptions());
   if (stands.data === undefined || stands.data.tone === 'calm') return null;
   const urgent = stands.data.tone === 'failed';
-  if (lastHourOnly && !urgent) return null;
-  const running = (instances.data ?? []).filter((one) => one.run !== null);
+  const all = instances.data ?? [];
+  const stuck = stands.data.available <= 0 && all.length > 0;
+  if (lastHourOnly && !urgent && !stuck) return null;
+  const running = all.filter((one) => one.run !== null);
   const days = about.data?.rules.retention_days ?? DEFAULT_RETENTION_DAYS;
   const { title, lead } = words(stands.data, running, days, t);
   return (
