@@ -9,7 +9,7 @@ import {
   listSettingsOptions,
 } from '../../api/@tanstack/react-query.gen';
 import { FirstSteps } from '../../features/operator/hosts/FirstSteps';
-import { HostList } from '../../features/operator/hosts/HostList';
+import { HostList, HostsWaiting } from '../../features/operator/hosts/HostList';
 import { JoinServer } from '../../features/operator/hosts/JoinServer';
 import { priceRows } from '../../features/operator/hosts/prices';
 import { PriceTable } from '../../features/operator/hosts/PriceTable';
@@ -17,6 +17,7 @@ import { reserveOf } from '../../features/operator/hosts/hosts';
 import { Answer, Empty } from '../../ui/Answer';
 import { LinkButton } from '../../ui/LinkButton';
 import { Page, Panel } from '../../ui/Page';
+import styles from './HostsPage.module.css';
 
 /** Names are shown for so many of the newest instances; the others go by their ids. */
 const NAMED = 200;
@@ -45,8 +46,8 @@ export function HostsPage() {
       }
     >
       <FirstSteps />
-      <div id="hosts">
-        <Answer query={hosts}>
+      <div id="hosts" className={styles.anchor}>
+        <Answer query={hosts} loading={<HostsWaiting />}>
           {(all) =>
             all.length === 0 ? (
               <Panel>
@@ -54,8 +55,9 @@ export function HostsPage() {
               </Panel>
             ) : (
               <HostList
+                key={hash}
                 hosts={all}
-                prices={prices.data ?? []}
+                prices={prices.data}
                 poolReserve={reserveOf(settings.data ?? [])}
                 names={names}
                 hash={hash}
@@ -64,7 +66,7 @@ export function HostsPage() {
           }
         </Answer>
       </div>
-      <div id="prices">
+      <div id="prices" className={styles.anchor}>
         <Panel flush title={t('hosts.prices')}>
           <Answer query={prices}>
             {(plans) => <PriceTable rows={priceRows(hosts.data ?? [], plans)} />}

@@ -20,11 +20,8 @@ interface BuildDialogProps {
 /** Asks for which region to build, and says what that takes. */
 export function BuildDialog({ image, regions, onBegun, onClose }: BuildDialogProps) {
   const { t } = useTranslation();
-  const order = regionsFor(
-    image,
-    regions.map((region) => region.name),
-  );
-  const [chosen, setChosen] = useState(order[0] ?? '');
+  const order = regionsFor(image, regions);
+  const [chosen, setChosen] = useState(order[0]?.name ?? '');
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState('');
 
@@ -60,19 +57,16 @@ export function BuildDialog({ image, regions, onBegun, onClose }: BuildDialogPro
         <fieldset className={styles.regions}>
           <legend>{t('catalogue.region')}</legend>
           <Radio.Group value={chosen} onChange={(event) => setChosen(String(event.target.value))}>
-            {order.map((name) => {
-              const region = regions.find((one) => one.name === name);
-              return (
-                <Radio key={name} value={name}>
-                  <span className={styles.region}>
-                    {name}
-                    {region?.simulated === true && <SimulatedTag />}
-                    {region?.reachable === false && <Tag tone="failed">{t('catalogue.unreachable')}</Tag>}
-                    {image.regions.includes(name) && <Tag>{t('catalogue.has_it')}</Tag>}
-                  </span>
-                </Radio>
-              );
-            })}
+            {order.map(({ name, simulated, reachable }) => (
+              <Radio key={name} value={name}>
+                <span className={styles.region}>
+                  {name}
+                  {simulated && <SimulatedTag />}
+                  {!reachable && <Tag tone="failed">{t('catalogue.unreachable')}</Tag>}
+                  {image.regions.includes(name) && <Tag>{t('catalogue.has_it')}</Tag>}
+                </span>
+              </Radio>
+            ))}
           </Radio.Group>
         </fieldset>
         <p className="quiet">{t('catalogue.build_lead')}</p>

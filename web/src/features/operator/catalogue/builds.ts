@@ -1,7 +1,7 @@
 /** What the catalogue says of images and of their builds. */
 import i18next from 'i18next';
 
-import type { AdminImageView, BuildView } from '../../../api';
+import type { AdminImageView, BuildView, RegionView } from '../../../api';
 import { wordsOf } from '../../../ui/words';
 
 export function isUnderWay(build: Pick<BuildView, 'state'>): boolean {
@@ -47,10 +47,15 @@ export function mayPublish(image: Pick<AdminImageView, 'state' | 'published'>): 
   return image.published || image.state === 'ready';
 }
 
-/** The regions that do not have an image yet come first: that is what one builds for. */
-export function regionsFor(image: Pick<AdminImageView, 'regions'>, regions: string[]): string[] {
-  const has = (region: string) => (image.regions.includes(region) ? 1 : 0);
-  return [...regions].sort((left, right) => has(left) - has(right) || left.localeCompare(right));
+/** Those that answer first, and among them those that do not have the image yet: that is what one builds for. */
+export function regionsFor<T extends Pick<RegionView, 'name' | 'reachable'>>(
+  image: Pick<AdminImageView, 'regions'>,
+  regions: T[],
+): T[] {
+  const place = (region: T) => (region.reachable ? 0 : 2) + (image.regions.includes(region.name) ? 1 : 0);
+  return [...regions].sort(
+    (left, right) => place(left) - place(right) || left.name.localeCompare(right.name),
+  );
 }
 
 export function lastLines(text: string, most: number): string {

@@ -26,6 +26,8 @@ const AREAS: Area[] = [...LAYERS]
   .map((layer) => ({ colour: COLOURS[layer], strength: layer === 'idle' ? 0.16 : 0.45 }));
 const BARS: Area[] = [{ colour: '--accent', strength: 0.6 }];
 const MICROS = 1_000_000;
+/** Where not even a tenth of a yuan came in, two decimals would show nothing. */
+const SMALL = MICROS / 10;
 
 /** How it has been: cards by what they did, and what they earned. `at` is when `cards` was true. */
 export function Trends({ cards, at }: { cards: CardsOut; at: number }) {
@@ -118,7 +120,7 @@ function CardChart({
           <li key={layer}>
             <span className={`${styles.swatch} ${styles[layer]}`} aria-hidden="true" />
             <span className="quiet">{t(`operator.layer.${layer}`)}</span>
-            <strong className="num">{said(trend.counts[layer][shown])}</strong>
+            <strong className="num">{counted(trend.counts[layer][shown])}</strong>
           </li>
         ))}
       </ul>
@@ -142,7 +144,7 @@ function CardChart({
   );
 }
 
-function said(value: number | null | undefined): string {
+function counted(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : count(value);
 }
 
@@ -156,13 +158,15 @@ function RevenueChart({ series, range }: { series: SeriesOut; range: Range }) {
   );
   const shape = trend.slot === 'day' ? 'date' : 'hour';
   const bestAt = trend.best === null ? undefined : trend.times[trend.best];
-  const facts = { range: t(`operator.ranges.${range}`), total: money(trend.total) };
+  const exact = (trend.amounts[trend.best ?? 0] ?? 0) < SMALL;
+  const said = (amount: number) => money(amount, { exact });
+  const facts = { range: t(`operator.ranges.${range}`), total: said(trend.total) };
   const summary =
     bestAt === undefined
       ? t('operator.revenue_none', facts)
       : t(`operator.revenue_summary.${trend.slot}`, {
           ...facts,
-          best: money(trend.amounts[trend.best ?? 0] ?? 0),
+          best: said(trend.amounts[trend.best ?? 0] ?? 0),
           time: time(bestAt * 1000, shape),
         });
   const first = trend.times[0] ?? 0;
@@ -179,7 +183,7 @@ function RevenueChart({ series, range }: { series: SeriesOut; range: Range }) {
       <ul className={styles.legend}>
         <li>
           <span className="quiet">{t(place === null ? 'operator.in_all' : 'operator.earned')}</span>
-          <strong className="num">{money(place === null ? trend.total : (trend.amounts[place] ?? 0))}</strong>
+          <strong className="num">{said(place === null ? trend.total : (trend.amounts[place] ?? 0))}</strong>
         </li>
       </ul>
       <Suspense fallback={<div className={styles.plot} />}>
@@ -189,7 +193,7 @@ function RevenueChart({ series, range }: { series: SeriesOut; range: Range }) {
           data={data}
           from={first}
           to={(trend.times.at(-1) ?? first) + (second - first)}
-          write={(value) => money(Math.round(value * MICROS))}
+          write={(value) => said(Math.round(value * MICROS))}
           label={summary}
           onPoint={setPlace}
         />

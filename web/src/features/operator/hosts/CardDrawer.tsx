@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Alert, App, Button, Drawer } from 'antd';
+import { App, Button, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { changeCard, type CardView, type HostView } from '../../../api';
@@ -29,7 +29,7 @@ export function CardDrawer({ card, host, onClose }: { card: CardView; host: Host
     >
       <div className={styles.body}>
         {isBroken(card) && <Trouble card={card} />}
-        {card.cordoned && <Alert type="warning" showIcon title={t('hosts.cordoned_lead')} />}
+        {card.cordoned && <p className={styles.attention}>{t('hosts.cordoned_lead')}</p>}
         <Facts
           items={[
             [t('hosts.state'), <StateWords key="state" card={card} />],
@@ -69,16 +69,14 @@ function Trouble({ card }: { card: CardView }) {
   const { t } = useTranslation();
   const since = card.missing_since;
   return (
-    <Alert
-      type="error"
-      showIcon
-      title={card.fault === null ? t('hosts.faults.card_gone') : faultWords(card.fault)}
-      description={
-        <>
-          {t('hosts.fault_lead')} {since !== null && t('hosts.missing_since', { time: time(since) })}
-        </>
-      }
-    />
+    <div className={styles.failed}>
+      <p className={styles.fault}>
+        {card.fault === null ? t('hosts.faults.card_gone') : faultWords(card.fault)}
+      </p>
+      <p>
+        {t('hosts.fault_lead')} {since !== null && t('hosts.missing_since', { time: time(since) })}
+      </p>
+    </div>
   );
 }
 

@@ -17,8 +17,8 @@ const SIGNS: Record<CardState, string> = {
 
 interface StripProps {
   cards: CardView[];
-  /** What a renter pays for one card and hour, by model; a model that is not in it has no price. */
-  prices: ReadonlyMap<string, number>;
+  /** What a renter pays for one card and hour, by model; a model that is not in it has no price; null while that is not known. */
+  prices: ReadonlyMap<string, number> | null;
   onChoose: (card: CardView) => void;
 }
 
@@ -30,7 +30,12 @@ export function CardStrip({ cards, prices, onChoose }: StripProps) {
   return (
     <div className={styles.groups}>
       {groups.map((group) => (
-        <Group key={group.model} group={group} price={prices.get(group.model)} onChoose={onChoose} />
+        <Group
+          key={group.model}
+          group={group}
+          price={prices === null ? null : prices.get(group.model)}
+          onChoose={onChoose}
+        />
       ))}
     </div>
   );
@@ -42,7 +47,7 @@ function Group({
   onChoose,
 }: {
   group: ModelGroup;
-  price: number | undefined;
+  price: number | null | undefined;
   onChoose: (card: CardView) => void;
 }) {
   const { t } = useTranslation();
@@ -62,9 +67,8 @@ function Group({
       </ul>
       <div className={`${styles.sums} num`}>
         <span>{t('hosts.idle_of', { idle: group.counts.idle, total: group.cards.length })}</span>
-        {price === undefined ? (
-          <span className={styles.unpriced}>{t('hosts.unpriced')}</span>
-        ) : (
+        {price === undefined && <span className={styles.unpriced}>{t('hosts.unpriced')}</span>}
+        {typeof price === 'number' && (
           <span className="quiet">{t('common.per_hour', { amount: money(price, { exact: true }) })}</span>
         )}
       </div>
@@ -88,7 +92,6 @@ function Cell({
   return (
     <button
       type="button"
-      id={card.id}
       className={`${styles.cell} ${styles[state]} ${marked ? styles.marked : ''}`}
       aria-label={marked ? t('hosts.card_label_marked', { words }) : words}
       title={words}

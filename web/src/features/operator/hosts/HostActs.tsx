@@ -114,7 +114,7 @@ function Opening({ host, rules }: { host: HostView; rules: Rules }) {
   const { t } = useTranslation();
   const obstacle = obstacleOf(host, rules);
   const unpriced = [...new Set(host.cards.map((card) => card.model))].filter(
-    (model) => !rules.priced.has(model),
+    (model) => rules.priced?.has(model) === false,
   );
   if (obstacle !== null && obstacle !== 'no_price')
     return (

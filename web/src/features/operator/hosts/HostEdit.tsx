@@ -92,7 +92,7 @@ export function HostEdit({ host, onClose }: { host: HostView; onClose: () => voi
             },
           ]}
         >
-          <Select mode="tags" open={false} suffix={null} tokenSeparators={[',', '，', ' ']} />
+          <Select mode="tags" open={false} suffix={<></>} tokenSeparators={[',', '，', ' ']} />
         </Form.Item>
       </Form>
       {refusal !== '' && <Alert type="error" showIcon title={refusal} role="alert" />}

@@ -19,7 +19,8 @@ const FILTERS: Filter[] = ['all', 'open', 'draining', 'closed', 'trouble'];
 
 interface HostListProps {
   hosts: HostView[];
-  prices: PriceView[];
+  /** Left out while they are not known. */
+  prices: PriceView[] | undefined;
   poolReserve: number | null;
   names: ReadonlyMap<string, string>;
   /** The id of a host or card that the address points at. */
@@ -32,7 +33,8 @@ export function HostList({ hosts, prices, poolReserve, names, hash }: HostListPr
   const now = useNow(MINUTE_MS);
   const [filter, setFilter] = useState<Filter>('all');
   const [query, setQuery] = useState('');
-  const [cardId, setCardId] = useState('');
+  // A card that the address points at is shown at once.
+  const [cardId, setCardId] = useState(hash);
   const pointedAt = hostOf(hosts, hash);
   const found = hosts.filter((host) => passes(host, filter, now) && matches(host, query));
   const ordered =
@@ -41,8 +43,9 @@ export function HostList({ hosts, prices, poolReserve, names, hash }: HostListPr
   const hidden = ordered.length - shown;
   useShown(pointedAt?.id, hash);
 
-  const nets = new Map(prices.map((price) => [price.model, netOf(draftOf(price)) ?? 0]));
-  const rules: Rules = { priced: new Set(nets.keys()), poolReserve };
+  const nets =
+    prices === undefined ? null : new Map(prices.map((price) => [price.model, netOf(draftOf(price)) ?? 0]));
+  const rules: Rules = { priced: nets === null ? null : new Set(nets.keys()), poolReserve };
   // The drawer shows the card as it is now, not as it was when it was opened.
   const home = hostOf(hosts, cardId);
   const card = home?.cards.find((one) => one.id === cardId);
@@ -102,4 +105,15 @@ function useShown(hostId: string | undefined, hash: string): void {
   useEffect(() => {
     if (hostId !== undefined) document.getElementById(hostId)?.scrollIntoView({ block: 'start' });
   }, [hostId, hash]);
+}
+
+/** Empty panels in the size of hosts. */
+export function HostsWaiting() {
+  return (
+    <div className={styles.list} aria-hidden="true">
+      {['first', 'second', 'third'].map((name) => (
+        <div key={name} className={styles.waiting} />
+      ))}
+    </div>
+  );
 }

@@ -19,7 +19,7 @@ const POOL_FAILED = 92;
 export interface HostPanelProps {
   host: HostView;
   rules: Rules;
-  prices: ReadonlyMap<string, number>;
+  prices: ReadonlyMap<string, number> | null;
   /** Names of instances by id, as far as they are known. */
   names: ReadonlyMap<string, string>;
   now: number;
@@ -39,10 +39,10 @@ export function HostPanel({ host, rules, prices, names, now, pointedAt, onChoose
       aria-label={host.name}
     >
       <header className={styles.head}>
-        <h3 className={styles.name}>
+        <h2 className={styles.name}>
           <span className="quiet">{host.region} · </span>
           {host.name}
-        </h3>
+        </h2>
         <HostState standing={standing} />
         {host.tags.map((tag) => (
           <Tag key={tag}>{tag}</Tag>

@@ -78,7 +78,8 @@ function isExpired({ rentable_until: until }: Pick<HostView, 'rentable_until'>, 
 export type Obstacle = 'no_cards' | 'no_price' | 'no_space';
 
 export interface Rules {
-  priced: ReadonlySet<string>;
+  /** Models that have a price; null while that is not known. */
+  priced: ReadonlySet<string> | null;
   /** Per cent of the storage pool that is kept free; null while that is not known. */
   poolReserve: number | null;
 }
@@ -87,7 +88,8 @@ export function obstacleOf(host: Pick<HostView, 'cards' | 'pool'>, rules: Rules)
   if (host.cards.length === 0) return 'no_cards';
   const { total_gb: total, free_gb: free } = host.pool;
   if (rules.poolReserve !== null && free < (total * rules.poolReserve) / 100) return 'no_space';
-  return host.cards.some((card) => rules.priced.has(card.model)) ? null : 'no_price';
+  const { priced } = rules;
+  return priced === null || host.cards.some((card) => priced.has(card.model)) ? null : 'no_price';
 }
 
 /** 0 to 100. */
@@ -123,18 +125,6 @@ export function matches(host: HostView, query: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
-}
-
-export interface CardSums {
-  total: number;
-  rented: number;
-  idle: number;
-}
-
-export function cardSums(hosts: Pick<HostView, 'cards'>[]): CardSums {
-  const states = hosts.flatMap((host) => host.cards.map(cardState));
-  const many = (wanted: CardState) => states.filter((state) => state === wanted).length;
-  return { total: states.length, rented: many('rented'), idle: many('idle') };
 }
 
 /** The host that an address names: by its own id or by that of one of its cards. */
