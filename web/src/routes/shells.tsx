@@ -1,10 +1,12 @@
 /** What stands around and instead of pages: the frame, a page that loads, one that broke, one that is not there. */
-import { Link, Outlet, useRouteContext, useRouter } from '@tanstack/react-router';
-import { Button, Skeleton } from 'antd';
+import { Outlet, useRouteContext, useRouter } from '@tanstack/react-router';
+import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { Frame } from '../features/frame/Frame';
 import { Empty, Failure } from '../ui/Answer';
+import { LinkButton } from '../ui/LinkButton';
+import { Page, Panel } from '../ui/Page';
 
 export function Root() {
   return <Outlet />;
@@ -22,16 +24,14 @@ export function Waiting() {
 export function Lost() {
   const { t } = useTranslation();
   return (
-    <Empty
-      title={t('frame.lost_title')}
-      action={
-        <Link to="/overview">
-          <Button type="primary">{t('frame.lost_home')}</Button>
-        </Link>
-      }
-    >
-      {t('frame.lost_lead')}
-    </Empty>
+    <Page title={t('frame.lost_title')}>
+      <Panel>
+        <Empty
+          title={t('frame.lost_lead')}
+          action={<LinkButton to="/overview">{t('frame.lost_home')}</LinkButton>}
+        />
+      </Panel>
+    </Page>
   );
 }
 
