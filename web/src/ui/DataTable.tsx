@@ -6,6 +6,8 @@ export interface Column<T> {
   key: string;
   title: string;
   cell: (row: T) => ReactNode;
+  /** Long words that may be broken anywhere rather than push the others aside. */
+  long?: boolean;
   /** Figures stand to the right, so that their digits line up. */
   number?: boolean;
   /**
@@ -35,45 +37,48 @@ export const rowLink = styles.open;
 /** Rows to compare; on a phone each becomes a card. */
 export function DataTable<T>({ caption, columns, rows, rowKey, isDim, current, stale }: DataTableProps<T>) {
   return (
-    <table className={`${styles.table} ${stale === true ? styles.stale : ''}`} aria-busy={stale}>
-      <caption className="visually-hidden">{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column.key} scope="col" className={column.number ? styles.number : undefined}>
-              {column.title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => {
-          const key = rowKey(row);
-          const looks = [isDim?.(row) ? styles.dim : '', key === current ? styles.current : ''];
-          return (
-            <tr key={key} className={looks.join(' ')}>
-              {columns.map((column) => (
-                <Cell key={column.key} column={column} row={row} />
-              ))}
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <div className={styles.scroll}>
+      <table className={`${styles.table} ${stale === true ? styles.stale : ''}`} aria-busy={stale}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={column.number ? styles.number : undefined}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const key = rowKey(row);
+            const looks = [isDim?.(row) ? styles.dim : '', key === current ? styles.current : ''];
+            return (
+              <tr key={key} className={looks.join(' ')}>
+                {columns.map((column) => (
+                  <Cell key={column.key} column={column} row={row} />
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
 function Cell<T>({ column, row }: { column: Column<T>; row: T }) {
-  const { place, number, title, cell } = column;
+  const { place, number, long, title, cell } = column;
   const shown = cell(row);
   const looks = [
     number ? styles.number : '',
+    long ? styles.long : '',
     styles[place ?? 'line'],
     shown === null || shown === '' ? styles.empty : '',
   ];
   return (
     <td className={looks.join(' ')} data-title={place === undefined ? title : undefined}>
-      {shown}
+      {place === undefined ? <div>{shown}</div> : shown}
     </td>
   );
 }

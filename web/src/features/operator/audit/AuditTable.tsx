@@ -28,7 +28,13 @@ export function AuditTable({ entries, stale }: { entries: AuditEntry[]; stale: b
       ),
     },
     { key: 'target', title: t('audit.target'), cell: (entry) => <Target entry={entry} /> },
-    { key: 'details', title: t('audit.details'), place: 'bare', cell: (entry) => <Details entry={entry} /> },
+    {
+      key: 'details',
+      long: true,
+      title: t('audit.details'),
+      place: 'bare',
+      cell: (entry) => <Details entry={entry} />,
+    },
     {
       key: 'at',
       title: t('audit.time'),

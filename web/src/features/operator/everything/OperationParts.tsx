@@ -1,4 +1,4 @@
-import { CheckOutlined } from '@ant-design/icons';
+import { CheckOutlined, CloseOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
@@ -7,6 +7,7 @@ import { seconds } from '../../../ui/format';
 import { Status, type Tone } from '../../../ui/Status';
 import { wordsOf } from '../../../ui/words';
 import styles from './Everything.module.css';
+import { failedAt } from './operations';
 import { useRetry } from './useRetry';
 
 const TONES: Record<string, Tone> = {
@@ -21,15 +22,19 @@ export function OperationState({ state }: { state: string }) {
   return <Status tone={TONES[state] ?? 'unknown'}>{wordsOf(`instances.operation.${state}`, state)}</Status>;
 }
 
-/** Each step: done with its seconds, or not come to. */
+/** Each step: done with its seconds, failed, or not come to. */
 export function Steps({ operation }: { operation: OperationOut }) {
   const { t } = useTranslation();
+  const failed = failedAt(operation);
   return (
     <ol className={styles.steps} aria-label={t('operations.steps')}>
       {operation.steps.map((step) => (
         <li key={step.name} className={step.state === 'waiting' ? styles.waits : undefined}>
           {step.state === 'done' && (
             <CheckOutlined className={styles.done} aria-label={t('instances.history.done')} />
+          )}
+          {step.name === failed && (
+            <CloseOutlined className={styles.here} aria-label={t('operations.failed_here')} />
           )}{' '}
           {wordsOf(`steps.${step.name}`, step.name)} {step.seconds !== null && seconds(step.seconds)}
         </li>
@@ -66,7 +71,7 @@ export function RetryButton({ operation }: { operation: AdminOperationOut }) {
   );
 }
 
-/** Who asked for it; nothing where that goes without saying. */
+/** Who asked for it: the renter, where nobody else is named. */
 export function Asker({ reason }: { reason: string }) {
-  return reason === '' ? null : wordsOf(`operations.reason.${reason}`, reason);
+  return wordsOf(`operations.reason.${reason === '' ? 'renter' : reason}`, reason);
 }

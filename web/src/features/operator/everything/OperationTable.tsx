@@ -45,7 +45,13 @@ export function OperationTable({ operations, stale }: { operations: AdminOperati
       cell: (one) => <UserLink id={one.user_id} name={one.user_name} />,
     },
     { key: 'reason', title: t('operations.asked_by'), cell: (one) => <Asker reason={one.reason} /> },
-    { key: 'state', title: t('operations.state'), place: 'bare', cell: (one) => <How operation={one} /> },
+    {
+      key: 'state',
+      long: true,
+      title: t('operations.state'),
+      place: 'bare',
+      cell: (one) => <How operation={one} />,
+    },
     {
       key: 'when',
       title: t('operations.when'),
@@ -54,7 +60,7 @@ export function OperationTable({ operations, stale }: { operations: AdminOperati
     },
     {
       key: 'retry',
-      title: t('common.actions'),
+      title: t('operations.retry.act'),
       place: 'corner',
       cell: (one) => <RetryButton operation={one} />,
     },

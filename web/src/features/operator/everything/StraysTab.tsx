@@ -10,7 +10,7 @@ import { CopyBlock } from '../../../ui/Copy';
 import { DataTable, type Column } from '../../../ui/DataTable';
 import { wordsOf } from '../../../ui/words';
 import styles from './Everything.module.css';
-import { removal, strayKind } from './strays';
+import { realOnes, removal, strayKind } from './strays';
 
 /** What the engines have and the platform does not know: shown, explained, and never touched. */
 export function StraysTab() {
@@ -72,7 +72,10 @@ function Strays({ strays }: { strays: StrayOut[] }) {
 function WhatToDo({ strays }: { strays: StrayOut[] }) {
   const { t } = useTranslation();
   const settings = useQuery({ ...listSettingsOptions(), staleTime: Infinity });
-  const { look, remove } = removal(strays, settings.data ?? []);
+  if (settings.data === undefined) return null;
+  const real = realOnes(strays, settings.data);
+  if (real.length === 0) return <p className={styles.commands}>{t('operations.strays.simulated')}</p>;
+  const { look, remove } = removal(real, settings.data);
   return (
     <div className={styles.commands}>
       <p>{t('operations.strays.look')}</p>

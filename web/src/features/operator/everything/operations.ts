@@ -9,7 +9,14 @@ export function tookSeconds({
   return finished_at === null ? null : (Date.parse(finished_at) - Date.parse(created_at)) / 1000;
 }
 
-/** Its steps are worth a line where it has not gone as it should, or has not ended. */
-export function deservesSteps({ state }: Pick<OperationOut, 'state'>): boolean {
-  return state !== 'succeeded';
+type Told = Pick<OperationOut, 'state' | 'steps' | 'error'>;
+
+/** Its steps are worth a line where it has not gone as it should, or has not ended; one alone says nothing. */
+export function deservesSteps({ state, steps }: Told): boolean {
+  return state !== 'succeeded' && steps.length > 1;
+}
+
+/** The step at which it failed: the first that was not done. Null where it has not. */
+export function failedAt({ error, steps }: Told): string | null {
+  return error === null ? null : (steps.find((step) => step.state !== 'done')?.name ?? null);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { removal, strayKind } from './strays';
+import { realOnes, removal, strayKind } from './strays';
 
 const stray = (name: string, region = 'local') => ({ name, region, kind: 'instance' });
 const setting = (name: string, value: string) => ({
@@ -26,6 +26,11 @@ describe('what to do about strays', () => {
       remove:
         'incus delete --force i-1 --project zuka\nincus storage volume delete fast i-2-data --project rented',
     });
+  });
+
+  it('has nothing to say of what is simulated', () => {
+    const settings = [setting('ZUKA_REGIONS__LOCAL__ENGINE', 'simulated')];
+    expect(realOnes([stray('i-1'), stray('i-2', 'east')], settings)).toEqual([stray('i-2', 'east')]);
   });
 
   it('lets no name become a command', () => {

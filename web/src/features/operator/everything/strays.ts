@@ -11,6 +11,11 @@ export function strayKind({ name, kind }: Stray): string {
   return DISK.test(name) ? 'disk' : kind;
 }
 
+/** Those of a real engine: of a simulated one there is nothing to look at. */
+export function realOnes<T extends Stray>(strays: T[], settings: SettingOut[]): T[] {
+  return strays.filter(({ region }) => settingOf(settings, region, 'ENGINE') !== 'simulated');
+}
+
 export interface Removal {
   look: string;
   remove: string;
@@ -41,7 +46,7 @@ function commands(stray: Stray, settings: SettingOut[]): Removal {
 }
 
 /** What a region's project or pool is called; where nobody says, as we call it ourselves. */
-function settingOf(settings: SettingOut[], region: string, name: 'PROJECT' | 'POOL'): string {
+function settingOf(settings: SettingOut[], region: string, name: 'PROJECT' | 'POOL' | 'ENGINE'): string {
   const wanted = `ZUKA_REGIONS__${region}__${name}`.toUpperCase();
   const found = settings.find((setting) => setting.name.toUpperCase() === wanted)?.value;
   return typeof found === 'string' && found !== '' ? found : 'zuka';

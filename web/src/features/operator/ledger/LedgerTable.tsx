@@ -39,6 +39,7 @@ export function LedgerTable({ entries, current, stale }: LedgerTableProps) {
     },
     {
       key: 'what',
+      long: true,
       title: t('ledger.description'),
       place: 'bare',
       cell: (entry) => entryDescription(entry),

@@ -81,6 +81,11 @@ describe('the chapters', () => {
     expect(rest).toEqual([]);
   });
 
+  it('of a charge that is all of its run leave out what is only about right', () => {
+    const words = chapters(entry('usage', '-4.74', {}, { run: RUN }));
+    expect(words).toEqual([expect.stringMatching(/^The whole run/)]);
+  });
+
   it('of a run that goes on say so', () => {
     const words = chapters(entry('usage', '-3.16', {}, { run: { ...RUN, ended_at: null } }));
     expect(words.at(-1)).toMatch(/^The run up to now/);

@@ -61,7 +61,9 @@ function runWords(entry: LedgerEntryOut, run: RunOut): string[] {
     time: duration(ms, 3),
     amount: money(amount, { exact: true }),
   });
-  return ms > 0 && kindOf(entry) === 'charge' ? [part, wholeWords(run, price)] : [wholeWords(run, price)];
+  // Where it is all that the run cost, the exact time of the run says it better.
+  const isAll = run.ended_at !== null && amount === micros(run.amount);
+  return kindOf(entry) === 'charge' && !isAll ? [part, wholeWords(run, price)] : [wholeWords(run, price)];
 }
 
 /** The whole run by the rule of the bill: locked price × billable time, cut to a millionth. */

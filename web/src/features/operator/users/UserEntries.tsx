@@ -31,6 +31,7 @@ export function UserEntries({ user }: { user: UserOut }) {
     },
     {
       key: 'what',
+      long: true,
       title: t('users.description'),
       place: 'bare',
       cell: (entry) => entryDescription(entry),
