@@ -70,6 +70,9 @@ const SHARED = {
 
 const LIGHT = {
   colorPrimary: '#0B7A75',
+  // The lighter one that would follow from the accent falls below AA on white.
+  colorPrimaryHover: '#096660',
+  colorLinkHover: '#096660',
   colorInfo: '#1F6FC4',
   colorLink: '#0B7A75',
   colorSuccess: '#1B7F46',
