@@ -119,6 +119,10 @@ export function SideBar({ user }: { user: User }) {
   );
 }
 
+// Pixels of the sheet's head with its margins, and of one of its rows of two rooms.
+const SHEET_HEAD = 112;
+const SHEET_ROW = 42;
+
 /** The five places one needs on a phone; the fifth opens everything else. */
 export function BottomBar({ user }: { user: User }) {
   const { t } = useTranslation();
@@ -144,7 +148,7 @@ export function BottomBar({ user }: { user: User }) {
       <Drawer
         open={open}
         placement="bottom"
-        size={420}
+        size={SHEET_HEAD + Math.ceil(rest.length / 2) * SHEET_ROW}
         title={t('frame.more')}
         onClose={() => setOpen(false)}
       >

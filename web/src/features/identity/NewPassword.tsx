@@ -2,6 +2,7 @@ import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { PasswordRules } from './PasswordRules';
+import styles from './PasswordRules.module.css';
 import { passwordState } from './rules';
 
 /** The field for a password that is made up now, with its rules under it; inside a form, as `field`. */
@@ -12,6 +13,7 @@ export function NewPassword({ field, label, name }: { field: string; label: stri
   const typedName = (Form.useWatch('name', form) as string | undefined) ?? '';
   return (
     <Form.Item
+      className={styles.item}
       name={field}
       label={label}
       validateTrigger="onSubmit"

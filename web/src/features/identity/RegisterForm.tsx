@@ -52,6 +52,7 @@ export function RegisterForm() {
   return (
     <Form form={form} name="register" layout="vertical" requiredMark={false} onFinish={send}>
       <Form.Item
+        className={styles.item}
         name="name"
         label={t('account.name')}
         extra={
