@@ -42,17 +42,17 @@ export function History({ instance }: { instance: Instance }) {
           const all = pages.flatMap((page) => page.items);
           if (all.length === 0) return <Empty title={t('instances.history.none')} />;
           return (
-            <ol className={styles.history}>
-              {all.map((operation) => (
-                <Operation key={operation.id} operation={operation} />
-              ))}
-            </ol>
+            <>
+              <ol className={styles.history}>
+                {all.map((operation) => (
+                  <Operation key={operation.id} operation={operation} />
+                ))}
+              </ol>
+              {operations.hasNextPage && <ListFoot shown={all.length} query={operations} />}
+            </>
           );
         }}
       </Answer>
-      {operations.hasNextPage && (
-        <ListFoot shown={operations.data.pages.flatMap((page) => page.items).length} query={operations} />
-      )}
     </Panel>
   );
 }
