@@ -2,6 +2,7 @@
 import type { Notice } from '../../api';
 import { time } from '../../ui/format';
 import { wordsOf } from '../../ui/words';
+import { faultWords } from '../operator/hosts/faults';
 
 const MOMENT = /^\d{4}-\d\d-\d\dT/;
 
@@ -17,6 +18,7 @@ function shown(name: string, value: unknown, { kind, facts }: Pick<Notice, 'kind
   if (MOMENT.test(value)) return time(value, 'hour');
   // A failed operation is told by its kind, a stuck one by its id, which stays as it is.
   if (name === 'operation' && kind === 'operation_failed') return wordsOf(`notices.acts.${value}`, value);
+  if (name === 'fault') return faultWords(value);
   // The platform's own English is shown where a code has no words of ours.
   if (name === 'error' && typeof facts.code === 'string') return wordsOf(`errors.${facts.code}`, value);
   return value;
