@@ -15,8 +15,8 @@ SCRIPT = {"test", "env", "dev", "bench"}
 """What the script in the project's root does itself."""
 PAIRS = [
     ("README.md", "README.zh.md"),
-    ("docs/guide/renter.en.md", "docs/guide/renter.zh.md"),
-    ("docs/guide/operator.en.md", "docs/guide/operator.zh.md"),
+    ("docs/guides/cli.en.md", "docs/guide/renter.zh.md"),
+    ("docs/guides/operator.en.md", "docs/guide/operator.zh.md"),
 ]
 
 
