@@ -75,7 +75,7 @@ function Row({ model, best }: { model: ModelView; best: OfferView | null }) {
         {name} <span className="quiet small">{gigabytes(model.memory_gb)}</span>{' '}
         {model.simulated && <SimulatedTag />}
       </th>
-      <td className="num">
+      <td className={styles.idle}>
         <strong className={idle > 0 ? styles.some : undefined}>{count(idle)}</strong>
         <span className="quiet"> / {count(total)}</span>
       </td>
