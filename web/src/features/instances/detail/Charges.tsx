@@ -7,6 +7,7 @@ import { listInstanceRunsOptions } from '../../../api/@tanstack/react-query.gen'
 import { Answer, Empty } from '../../../ui/Answer';
 import { duration, micros, money, time } from '../../../ui/format';
 import { LinkButton } from '../../../ui/LinkButton';
+import { useNarrow } from '../../../ui/narrow';
 import { Panel } from '../../../ui/Page';
 import { Status } from '../../../ui/Status';
 import { useNow } from '../../../ui/ticking';
@@ -44,9 +45,24 @@ export function Charges({ instance }: { instance: Instance }) {
 
 function Runs({ runs, seenAt }: { runs: RunOut[]; seenAt: number }) {
   const { t } = useTranslation();
+  const narrow = useNarrow();
   const now = useNow();
   const total = runs.reduce((sum, run) => sum + meterNow(run, seenAt, now).amount, 0);
   const posted = runs.reduce((sum, run) => sum + micros(run.posted), 0);
+  if (narrow)
+    return (
+      <>
+        <ul>
+          {runs.map((run) => (
+            <RunCard key={run.id} run={run} seenAt={seenAt} now={now} />
+          ))}
+        </ul>
+        <p className={styles.sum}>
+          {t('instances.charges.total')} <strong>{money(total, { exact: true })}</strong>
+        </p>
+        <p className={styles.rule}>{t('instances.charges.rule')}</p>
+      </>
+    );
   return (
     // What scrolls must be reachable from the keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -92,33 +108,43 @@ function Runs({ runs, seenAt }: { runs: RunOut[]; seenAt: number }) {
   );
 }
 
-function Run({ run, seenAt, now }: { run: RunOut; seenAt: number; now: number }) {
+interface RunProps {
+  run: RunOut;
+  seenAt: number;
+  now: number;
+}
+
+/** On a phone: what it was and its amount first, how that comes about under it. */
+function RunCard({ run, seenAt, now }: RunProps) {
   const { t } = useTranslation();
   const { billableMs, amount } = meterNow(run, seenAt, now);
-  const open = run.ended_at === null;
+  return (
+    <li className={styles.card}>
+      <div>
+        <What run={run} />
+      </div>
+      <strong className="num">{money(amount, { exact: true })}</strong>
+      <div className="quiet small">
+        <Period run={run} />
+      </div>
+      <span className="quiet small num">
+        {t('common.per_hour', { amount: money(run.price_per_hour, { exact: true }) })} ×{' '}
+        {duration(billableMs)}
+      </span>
+    </li>
+  );
+}
+
+function Run({ run, seenAt, now }: RunProps) {
+  const { t } = useTranslation();
+  const { billableMs, amount } = meterNow(run, seenAt, now);
   return (
     <tr>
       <th scope="row">
-        {chargeWord(run.what)}
-        {open && (
-          <div className="small">
-            <Status tone={run.paused ? 'attention' : 'running'}>
-              {t(run.paused ? 'instances.paused' : 'instances.charges.counting')}
-            </Status>
-          </div>
-        )}
+        <What run={run} />
       </th>
       <td>
-        <time dateTime={run.started_at}>{time(run.started_at, 'full')}</time>
-        <div className="quiet">
-          {run.ended_at === null ? (
-            t('instances.charges.until_now')
-          ) : (
-            <time dateTime={run.ended_at}>
-              {t('instances.charges.until', { time: time(run.ended_at, 'full') })}
-            </time>
-          )}
-        </div>
+        <Period run={run} />
       </td>
       <td className={styles.number}>
         {t('common.per_hour', { amount: money(run.price_per_hour, { exact: true }) })}
@@ -127,5 +153,39 @@ function Run({ run, seenAt, now }: { run: RunOut; seenAt: number; now: number })
       <td className={styles.number}>{money(amount, { exact: true })}</td>
       <td className={styles.number}>{money(run.posted, { exact: true })}</td>
     </tr>
+  );
+}
+
+function What({ run }: { run: RunOut }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {chargeWord(run.what)}
+      {run.ended_at === null && (
+        <div className="small">
+          <Status tone={run.paused ? 'attention' : 'running'}>
+            {t(run.paused ? 'instances.paused' : 'instances.charges.counting')}
+          </Status>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Period({ run }: { run: RunOut }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <time dateTime={run.started_at}>{time(run.started_at, 'full')}</time>
+      <div className="quiet">
+        {run.ended_at === null ? (
+          t('instances.charges.until_now')
+        ) : (
+          <time dateTime={run.ended_at}>
+            {t('instances.charges.until', { time: time(run.ended_at, 'full') })}
+          </time>
+        )}
+      </div>
+    </>
   );
 }
