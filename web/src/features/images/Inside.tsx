@@ -9,6 +9,7 @@ import { Answer } from '../../ui/Answer';
 import { gigabytes, money } from '../../ui/format';
 import { Panel } from '../../ui/Page';
 import styles from './Images.module.css';
+import { DATA_FOLDER, PYTHON_FOLDER } from './systems';
 
 /** What every image brings, and where one's own data lives and how long. */
 export function Inside() {
@@ -20,7 +21,7 @@ export function Inside() {
         <ul className={styles.points}>
           <li>{t('images.inside_system')}</li>
           <li>
-            <code>/opt/zuka/python</code> {t('images.inside_python')}
+            <code>{PYTHON_FOLDER}</code> {t('images.inside_python')}
           </li>
           <li>{t('images.inside_driver')}</li>
           <li>
@@ -52,7 +53,7 @@ function Disks({ rules }: { rules: RulesView }) {
         <p className="quiet">{t('images.system_disk_how')}</p>
       </dd>
       <dt>
-        <code>/root/zuka-tmp</code>
+        <code>{DATA_FOLDER}</code>
       </dt>
       <dd>
         <strong>{t('images.data_disk', { size: gigabytes(rules.data_disk_free_gb) })}</strong>

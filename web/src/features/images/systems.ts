@@ -1,5 +1,9 @@
 /** Names of what is inside an image, for people. */
 
+/** Where every image has its Python, and where every instance has its data disk. */
+export const PYTHON_FOLDER = '/opt/zuka/python';
+export const DATA_FOLDER = '/root/zuka-tmp';
+
 const NAMES: Record<string, string> = { debian: 'Debian', ubuntu: 'Ubuntu', rocky: 'Rocky Linux' };
 
 /** "Debian 12" of "debian12"; whatever it is, when it is not a name and a version. */
