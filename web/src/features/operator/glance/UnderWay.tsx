@@ -59,7 +59,7 @@ function Operation({ operation }: { operation: AdminOperationOut }) {
     <li className={styles.line}>
       <span className={styles.what}>
         {wordsOf(`operator.kinds.${operation.kind}`, operation.kind)}{' '}
-        <Link to="/operator/instances" search={{ query: operation.instance_id }}>
+        <Link to="/operator/instances" search={{ instance: operation.instance_id }}>
           {operation.instance_name}
         </Link>{' '}
         <span className="quiet">{operation.user_name}</span>

@@ -49,7 +49,7 @@ export function trendOptions(wanted: Wanted): UPlot.Options {
     width,
     height,
     legend: { show: false },
-    padding: [8, 4, 0, 0],
+    padding: [8, 16, 0, 0],
     cursor: { drag: { x: false, y: false }, y: false, points: { show: false } },
     scales: {
       x: { time: true, range: () => range() },

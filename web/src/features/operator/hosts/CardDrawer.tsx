@@ -86,7 +86,7 @@ function Holder({ id }: { id: string }) {
   const instance = useQuery(getAnyInstanceOptions({ path: { instance_id: id } }));
   return (
     <span className={styles.words}>
-      <Link to="/operator/instances" search={{ query: id }}>
+      <Link to="/operator/instances" search={{ instance: id }}>
         {instance.data?.name ?? id}
       </Link>
       {instance.data && (

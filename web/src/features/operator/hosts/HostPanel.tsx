@@ -163,7 +163,7 @@ function Holders({ host, names }: { host: HostView; names: ReadonlyMap<string, s
     <div className={styles.holders}>
       <span className="quiet">{t('hosts.rented_by')}</span>
       {holders.map(([id, cards]) => (
-        <Link key={id} to="/operator/instances" search={{ query: id }} className={styles.holder}>
+        <Link key={id} to="/operator/instances" search={{ instance: id }} className={styles.holder}>
           {t('hosts.holding', { count: cards, cards, name: names.get(id) ?? id })}
         </Link>
       ))}

@@ -72,7 +72,7 @@ export function PriceLine({ row }: { row: PriceRow }) {
         {row.cards === 0 ? (
           <span className="quiet">{t('hosts.none_owned')}</span>
         ) : (
-          t('hosts.cards_on', { cards: count(row.cards), hosts: count(row.hosts) })
+          t('hosts.cards_on', { count: row.hosts, cards: count(row.cards), hosts: count(row.hosts) })
         )}
       </td>
       <td data-label={t('hosts.list_price')}>
