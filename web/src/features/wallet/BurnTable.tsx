@@ -2,13 +2,13 @@ import { Link } from '@tanstack/react-router';
 import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-import { duration, money, time } from '../../ui/format';
-import { gigabytes } from '../../ui/format';
+import { duration, gigabytes, money } from '../../ui/format';
 import { Cards } from '../instances/InstanceState';
 import { outlook, type Burner } from './forecast';
 import rows from './Rows.module.css';
 import styles from './Forecast.module.css';
 import type { LiveStanding } from './useStanding';
+import { endWord } from './words';
 
 const DAY = 24;
 
@@ -107,7 +107,7 @@ function Alone({ stands, all, burner }: { stands: LiveStanding; all: Burner[]; b
   return (
     <span className={styles.alone}>
       <span className={styles.narrow}>{t('billing.forecast.only_this_off')} </span>
-      {time(stands.now + lastsMs, 'hour')}{' '}
+      {endWord(stands.now + lastsMs, stands.now)}{' '}
       <span className="quiet small">{t('billing.forecast.longer', { time: duration(longer, 1) })}</span>
     </span>
   );

@@ -5,13 +5,14 @@ import { useTranslation } from 'react-i18next';
 
 import { getAboutOptions, listInstancesOptions } from '../../api/@tanstack/react-query.gen';
 import { Answer, Empty } from '../../ui/Answer';
-import { money, time } from '../../ui/format';
+import { money } from '../../ui/format';
 import { Figure, Figures } from '../../ui/Facts';
 import { BurnTable } from './BurnTable';
 import styles from './Forecast.module.css';
 import { burners, outlook, type Burner } from './forecast';
 import { LongerTable, WhatHappens } from './Outcome';
 import { useStanding, type LiveStanding } from './useStanding';
+import { endWord } from './words';
 
 const DAY = 24;
 const MONTH = 30 * DAY;
@@ -53,7 +54,7 @@ function Now({ stands }: { stands: LiveStanding }) {
       <Figure name={t('billing.forecast.per_month')} value={money(burn * MONTH)} />
       <Figure
         name={t('billing.forecast.until')}
-        value={driesAt === null ? t('billing.forecast.until_never') : time(driesAt, 'hour')}
+        value={driesAt === null ? t('billing.forecast.until_never') : endWord(driesAt, stands.now)}
         tone={tone === 'calm' ? undefined : tone}
       />
     </Figures>
@@ -86,7 +87,7 @@ function Burning({ stands, all }: { stands: LiveStanding; all: Burner[] }) {
               ? t('billing.forecast.result_never')
               : t('billing.forecast.result', {
                   amount: money(without.burn),
-                  time: time(stands.now + without.lastsMs, 'hour'),
+                  time: endWord(stands.now + without.lastsMs, stands.now),
                 })}
           </>
         )}

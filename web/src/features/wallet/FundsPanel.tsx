@@ -2,11 +2,12 @@ import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { Answer } from '../../ui/Answer';
-import { duration, money, time } from '../../ui/format';
+import { duration, money } from '../../ui/format';
 import { Panel } from '../../ui/Page';
 import styles from './Funds.module.css';
 import { breakdown } from './standing';
 import { useStanding, type LiveStanding } from './useStanding';
+import { endWord } from './words';
 
 /** What can be spent, how long that lasts, and how it comes about. */
 export function FundsPanel() {
@@ -42,7 +43,7 @@ export function Available({ stands }: { stands: LiveStanding }) {
             <span className={styles[tone]}>
               {t('billing.lasts', { time: duration(lastsMs, lastsMs < 86_400_000 ? 2 : 1) })}
             </span>
-            <span className="num">{t('billing.lasts_until', { time: time(driesAt, 'hour') })}</span>
+            <span className="num">{t('billing.lasts_until', { time: endWord(driesAt, stands.now) })}</span>
           </>
         )}
       </p>

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { chooseLanguage, startLanguage } from '../../ui/language';
-import { chargeWord, entryDescription, entryInstance, entryWord } from './words';
+import { chargeWord, endWord, entryDescription, entryInstance, entryWord } from './words';
 
 beforeAll(startLanguage);
 beforeEach(() => chooseLanguage('zh'));
@@ -44,5 +44,13 @@ describe('what an entry is about', () => {
 
   it('leaves an operator’s own words as they are', () => {
     expect(entryDescription({ kind: 'credit', description: 'no cards' })).toBe('no cards');
+  });
+});
+
+describe('endWord', () => {
+  const now = Date.parse('2026-07-01T00:00:00Z');
+  it('has a clock for what is near and a year for what is far', () => {
+    expect(endWord(now + 3_600_000, now)).toMatch(/\d\d:\d\d$/);
+    expect(endWord(now + 400 * 86_400_000, now)).toMatch(/^2027年/);
   });
 });

@@ -2,7 +2,7 @@
 import i18next from 'i18next';
 
 import type { Entry } from '../../api';
-import { gigabytes, micros } from '../../ui/format';
+import { gigabytes, micros, time } from '../../ui/format';
 import { wordsOf } from '../../ui/words';
 
 export const KINDS = ['credit', 'redeem', 'usage', 'debit'] as const;
@@ -29,4 +29,12 @@ export function entryDescription(entry: Pick<Entry, 'kind' | 'description'>): st
 /** The instance that a charge was for; null where money moved for another reason. */
 export function entryInstance(entry: Pick<Entry, 'kind' | 'reference'>): string | null {
   return entry.kind === 'usage' && entry.reference !== '' ? entry.reference : null;
+}
+
+/** Beyond that a day without its year could be taken for another one. */
+const YEARLESS_MS = 180 * 86_400_000;
+
+/** A moment to come: to the minute where it is near, with its year where it is far. */
+export function endWord(at: number, now: number): string {
+  return time(at, at - now > YEARLESS_MS ? 'date' : 'hour');
 }
