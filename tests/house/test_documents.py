@@ -15,6 +15,7 @@ SCRIPT = {"test", "env", "dev", "bench"}
 """What the script in the project's root does itself."""
 PAIRS = [
     ("README.md", "README.zh.md"),
+    ("docs/guides/renter.en.md", "docs/guides/renter.zh.md"),
     ("docs/guides/cli.en.md", "docs/guides/cli.zh.md"),
     ("docs/guides/operator.en.md", "docs/guides/operator.zh.md"),
 ]
