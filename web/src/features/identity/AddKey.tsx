@@ -1,5 +1,6 @@
 import { UploadOutlined } from '@ant-design/icons';
-import { App, Button, Form, Input, Modal, Upload } from 'antd';
+import { App, Button, Form, Input, Modal } from 'antd';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { addKey } from '../../api';
@@ -22,6 +23,7 @@ export function AddKey({ onClose }: { onClose: () => void }) {
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const { busy, refusal, refuse, submit } = useSubmitting();
+  const picker = useRef<HTMLInputElement>(null);
   const read = readKey(Form.useWatch('text', form));
   const understood = read !== null && typeof read === 'object' ? read : null;
 
@@ -97,18 +99,21 @@ export function AddKey({ onClose }: { onClose: () => void }) {
             }}
           />
         </Form.Item>
-        <Upload
+        <input
+          ref={picker}
+          type="file"
           accept=".pub,.txt"
-          showUploadList={false}
-          beforeUpload={(file) => {
-            void take(file);
-            return false;
+          hidden
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            // Emptied, so that the same file can be chosen again after it was changed.
+            event.target.value = '';
+            if (file !== undefined) void take(file);
           }}
-        >
-          <Button size="small" icon={<UploadOutlined />}>
-            {t('account.key_choose_file')}
-          </Button>
-        </Upload>
+        />
+        <Button size="small" icon={<UploadOutlined />} onClick={() => picker.current?.click()}>
+          {t('account.key_choose_file')}
+        </Button>
         <Form.Item
           className={styles.name}
           name="name"
