@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +12,8 @@ import httpx2
 from harness.server import PASSWORD, Server, settle
 
 RENTER = "lin"
+BUSY = "train-llama-1"
+"""The instance whose page is looked at."""
 _KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPr5J0oCFNn3mMB9a0iSmBGgNYLbrkCYeCAvnTtFiuhU lin@laptop"
 
 Who = Literal["nobody", "renter", "operator"]
@@ -25,25 +28,34 @@ class Place:
     path: str
 
 
-def furnish(server: Server) -> tuple[Place, ...]:
-    """Make it lived-in; every page of the console, with addresses that lead to something."""
+def furnish(server: Server, *, linger_seconds: float = 0) -> tuple[Place, ...]:
+    """Make it lived-in; every page of the console, with addresses that lead to something. What is powered off in the
+    end ran for `linger_seconds`, so that it has a charge worth looking at."""
     with closing(server.operator()) as operator:
         made = operator.post("/admin/codes", json={"amount": "50", "count": 5, "days": 365, "note": "autumn"})
         made.raise_for_status()
         code = made.json()["codes"][0]
-        renter = server.renter(RENTER, yuan="36.30")
-        with closing(renter):
-            return _live(renter, operator, code)
+        person = {"name": RENTER, "password": PASSWORD, "role": "renter"}
+        operator.post("/admin/users", json=person).raise_for_status()
+        with closing(server.client(RENTER, PASSWORD)) as renter:
+            user = renter.get("/me").json()["id"]
+            credit = {"amount": "136.30", "reason": "HPC-2026-0117"}
+            operator.post(f"/admin/users/{user}/credit", json=credit).raise_for_status()
+            return _live(renter, operator, code, linger_seconds)
 
 
-def _live(renter: httpx2.Client, operator: httpx2.Client, code: str) -> tuple[Place, ...]:
+def _live(
+    renter: httpx2.Client, operator: httpx2.Client, code: str, linger_seconds: float
+) -> tuple[Place, ...]:
     renter.post("/wallet/redeem", json={"code": code}).raise_for_status()
     renter.post("/keys", json={"name": "laptop", "public_key": _KEY}).raise_for_status()
     renter.post("/tokens", json={"name": "lab server", "scopes": ["rent"]}).raise_for_status()
     host = renter.get("/offers").json()[0]["host_id"]
-    running = _rent(renter, host, "train-llama-1", 2)
     stopped = _rent(renter, host, "eval-b", 1)
+    _rent(renter, host, "notebook", 1)
+    running = _rent(renter, host, BUSY, 2)
     renter.post(f"/instances/{running}/ports", json={"port": 6006, "public": False}).raise_for_status()
+    time.sleep(linger_seconds)
     answer = renter.post(f"/instances/{stopped}/stop")
     assert settle(renter, answer.json()["operation"])["state"] == "succeeded"
     user = renter.get("/me").json()["id"]

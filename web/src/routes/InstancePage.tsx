@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { Button, Skeleton } from 'antd';
+import { Alert, Button, Skeleton } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -16,7 +16,7 @@ import { History } from '../features/instances/detail/History';
 import { Ports } from '../features/instances/detail/Ports';
 import { Strip } from '../features/instances/detail/Strip';
 import { useLiveStock } from '../features/instances/liveStock';
-import { isUp, type Instance } from '../features/instances/model';
+import { isGone, isUp, type Instance } from '../features/instances/model';
 import { useOpenService } from '../features/instances/openService';
 import { shareOf } from '../features/instances/share';
 import { Answer, Empty } from '../ui/Answer';
@@ -28,6 +28,9 @@ import { INSTANCE_TABS, type InstanceTab } from './search';
 
 // The charts are heavy, and most visits are about something else.
 const Monitor = lazy(async () => ({ default: (await import('../features/monitor/Monitor')).Monitor }));
+
+/** What is there to see of an instance that has been released. */
+const LEFT = ['charges', 'history', 'facts'] as const;
 
 export function InstancePage() {
   const { t } = useTranslation();
@@ -67,6 +70,7 @@ export function InstancePage() {
 
 function Head({ instance }: { instance: Instance }) {
   const open = useOpenService();
+  if (isGone(instance)) return null;
   return (
     <>
       {isUp(instance) && <Button onClick={() => open(instance.id)}>JupyterLab</Button>}
@@ -77,13 +81,16 @@ function Head({ instance }: { instance: Instance }) {
 
 function Room({ instance, seenAt }: { instance: Instance; seenAt: number }) {
   const { t } = useTranslation();
-  const { tab = 'connect' } = useSearch({ from: '/framed/instances/$instanceId' });
+  const { tab: wanted } = useSearch({ from: '/framed/instances/$instanceId' });
   const offers = useQuery({ ...listOffersOptions(), staleTime: 60_000 });
+  const tabs = isGone(instance) ? LEFT : INSTANCE_TABS;
+  const tab = tabs.find((one) => one === wanted) ?? tabs[0];
   return (
     <>
+      {isGone(instance) && <Alert showIcon type="info" title={t('instances.gone')} />}
       <Strip instance={instance} share={shareOf(instance, offers.data ?? [])} seenAt={seenAt} />
       <PageTabs label={t('instances.parts')}>
-        {INSTANCE_TABS.map((one) => (
+        {tabs.map((one) => (
           <TabLink
             key={one}
             to="/instances/$instanceId"

@@ -8,6 +8,11 @@ export function isUp(instance: Pick<Instance, 'state'>): boolean {
   return instance.state === 'running';
 }
 
+/** It is no more: what is left of it is what was done and what it cost. */
+export function isGone(instance: Pick<Instance, 'state'>): boolean {
+  return instance.state === 'released';
+}
+
 export type StockLevel = 'plenty' | 'tight' | 'short';
 
 /** Whether its cards would be there if it booted now: short means no, tight means that they may be gone soon. */

@@ -18,6 +18,8 @@ interface BillingProps {
 export function Billing({ instance, seenAt }: BillingProps) {
   const { t } = useTranslation();
   const { run, release_at: releaseAt } = instance;
+  // Once its release has begun there is nothing left to count down to.
+  const counts = instance.state === 'stopped' || instance.state === 'failed';
   const price = money(run?.price_per_hour ?? instance.price_per_hour);
   return (
     <div className={styles.stack}>
@@ -31,7 +33,7 @@ export function Billing({ instance, seenAt }: BillingProps) {
         </span>
       )}
       {run?.paused === true && <span className={`small ${styles.attention}`}>{t('instances.paused')}</span>}
-      {releaseAt !== null && <Release at={releaseAt} />}
+      {counts && releaseAt !== null && <Release at={releaseAt} />}
     </div>
   );
 }

@@ -59,6 +59,7 @@ function ActionPicker({
       aria-label={t('audit.what')}
       placeholder={t('audit.any_act')}
       allowClear
+      popupMatchSelectWidth={false}
       showSearch={{ optionFilterProp: 'label' }}
       value={value}
       options={options}

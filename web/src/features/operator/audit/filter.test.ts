@@ -16,7 +16,7 @@ describe('the filter of the audit log', () => {
   });
 
   it('gives the spreadsheet the same question', () => {
-    const query = new URL(auditSheet({ action: 'wallet', actor: 'u-1', target: 'i-1' }), 'http://x')
+    const query = new URL(auditSheet({ action: 'wallet', actor: 'u-1', target: 'i-1' }), 'http://localhost')
       .searchParams;
     expect(query.get('action')).toBe('wallet');
     expect(query.get('actor_id')).toBe('u-1');

@@ -54,7 +54,7 @@ describe('the headline', () => {
     ['credit', '50', 'credit', 'operator credited lin with ¥50.00'],
     ['debit', '-50.5', 'debit', 'operator took ¥50.50 back from lin'],
     ['redeem', '20', 'redeem', 'lin redeemed a code worth ¥20.00'],
-    ['gift', '1', 'other', '¥1.00 moved from Credit by operators to the wallet of lin'],
+    ['gift', '1', 'other', '¥1.00 moved from Operators’ account to the wallet of lin'],
   ])('of a %s of %s', (kind, amount, is, words) => {
     const one = entry(kind, amount);
     expect(kindOf(one)).toBe(is);

@@ -29,7 +29,7 @@ export function UserList({ query, current, onQuery }: UserListProps) {
   });
   return (
     <Panel flush>
-      <Filters label={t('users.search')}>
+      <Filters label={t('users.filter')}>
         <SearchField className={filterSearch} value={query} label={t('users.search')} onChange={onQuery} />
       </Filters>
       <Answer query={users} loading={<Skeleton active paragraph={{ rows: 8 }} style={{ padding: 16 }} />}>

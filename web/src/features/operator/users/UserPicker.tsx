@@ -27,7 +27,8 @@ export function UserPicker({ value, label, onChange }: UserPickerProps) {
   });
   const name = useUserName(value ?? '');
   const options = (found.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }));
-  const chosen = value === undefined ? undefined : { value, label: name ?? value };
+  const listed = options.find((one) => one.value === value)?.label;
+  const chosen = value === undefined ? undefined : { value, label: listed ?? name ?? value };
   return (
     <Select
       className={filterSelect}
