@@ -18,7 +18,15 @@ const SHOWS: Record<string, string[]> = {
     'getStatement',
     'getSpending',
   ],
-  operation: ['listInstances', 'getInstance', 'listInstanceOperations', 'listAllOperations', 'getOverview'],
+  operation: [
+    'listInstances',
+    'getInstance',
+    'listInstanceOperations',
+    'listAllInstances',
+    'getAnyInstance',
+    'listAllOperations',
+    'getOverview',
+  ],
   wallet: ['getWallet', 'listEntries', 'getStatement', 'getSpending', 'makeQuote'],
   notice: ['listNotices'],
   // Cards change hands when anybody's instance comes up or goes off: operators hear of that as news of its host.

@@ -1,11 +1,14 @@
-import { Checkbox, Input, Table, type TableColumnsType } from 'antd';
+import { Checkbox, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { SettingOut } from '../../../api';
+import { Empty } from '../../../ui/Answer';
+import { DataTable, type Column } from '../../../ui/DataTable';
+import { Filters, filterSearch } from '../../../ui/Filters';
 import { Panel } from '../../../ui/Page';
 import { Tag } from '../../../ui/Status';
-import { shown, wanted } from './settings';
+import { marked, shown, wanted } from './settings';
 
 /** Every setting in force. They are changed where the platform is started, so nothing can be edited here. */
 export function SettingTable({ settings }: { settings: SettingOut[] }) {
@@ -13,51 +16,67 @@ export function SettingTable({ settings }: { settings: SettingOut[] }) {
   const [query, setQuery] = useState('');
   const [changedOnly, setChangedOnly] = useState(false);
   const rows = wanted(settings, query, changedOnly);
-  const columns: TableColumnsType<SettingOut> = [
+  const columns: Column<SettingOut>[] = [
     {
+      key: 'name',
       title: t('operations.settings.name'),
-      dataIndex: 'name',
-      width: 360,
-      render: (name: string, setting) => (
-        <>
-          <code>{name}</code> {setting.changed && <Tag tone="accent">{t('operations.settings.changed')}</Tag>}
-          <div className="quiet small" lang="en">
-            {setting.description}
-          </div>
-        </>
-      ),
+      place: 'bare',
+      long: true,
+      cell: (setting) => <Name setting={setting} />,
     },
     {
+      key: 'value',
       title: t('operations.settings.value'),
-      dataIndex: 'value',
-      render: (value: SettingOut['value']) => <code>{shown(value)}</code>,
+      long: true,
+      cell: ({ value }) => <code>{shown(value)}</code>,
     },
     {
+      key: 'default',
       title: t('operations.settings.default'),
-      dataIndex: 'default',
-      render: (value: SettingOut['default']) => <code className="quiet">{shown(value)}</code>,
+      long: true,
+      cell: (setting) => <code className="quiet">{shown(setting.default)}</code>,
     },
   ];
   return (
-    <Panel
-      flush
-      title={
+    <Panel flush>
+      <Filters label={t('operations.settings.title')}>
         <Input.Search
           allowClear
-          aria-label={t('common.search')}
+          className={filterSearch}
+          aria-label={t('operations.settings.search')}
           placeholder={t('operations.settings.search')}
           value={query}
           onChange={(event) => setQuery(event.target.value)}
-          style={{ width: 280 }}
         />
-      }
-      extra={
         <Checkbox checked={changedOnly} onChange={(event) => setChangedOnly(event.target.checked)}>
           {t('operations.settings.changed_only')}
         </Checkbox>
-      }
-    >
-      <Table rowKey="name" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 800 }} />
+      </Filters>
+      {rows.length === 0 ? (
+        <Empty title={t('operations.settings.none')} />
+      ) : (
+        <DataTable
+          caption={t('operations.settings.title')}
+          columns={columns}
+          rows={rows}
+          rowKey={(setting) => setting.name}
+        />
+      )}
     </Panel>
+  );
+}
+
+function Name({ setting }: { setting: SettingOut }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <code>{setting.name}</code>{' '}
+      {setting.changed && <Tag tone="accent">{t('operations.settings.changed')}</Tag>}
+      <div className="quiet small" lang="en">
+        {marked(setting.description).map(({ text, isCode }, place) =>
+          isCode ? <code key={place}>{text}</code> : <span key={place}>{text}</span>,
+        )}
+      </div>
+    </>
   );
 }

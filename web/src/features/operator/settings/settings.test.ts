@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { shown, wanted } from './settings';
+import { marked, shown, wanted } from './settings';
 
 const setting = (name: string, changed = false) => ({
   name,
@@ -34,5 +34,17 @@ describe('shown', () => {
       'false',
       '0',
     ]);
+  });
+});
+
+describe('marked', () => {
+  it('tells code from words', () => {
+    expect(marked('`incus`, or `simulated`: nothing real')).toEqual([
+      { text: 'incus', isCode: true },
+      { text: ', or ', isCode: false },
+      { text: 'simulated', isCode: true },
+      { text: ': nothing real', isCode: false },
+    ]);
+    expect(marked('How many days')).toEqual([{ text: 'How many days', isCode: false }]);
   });
 });

@@ -15,3 +15,11 @@ export function wanted(settings: SettingOut[], query: string, changedOnly: boole
     return (!changedOnly || setting.changed) && words.every((word) => text.includes(word));
   });
 }
+
+/** A description in its parts: what stands between backticks is to be written as it is. */
+export function marked(description: string): { text: string; isCode: boolean }[] {
+  return description
+    .split('`')
+    .map((text, place) => ({ text, isCode: place % 2 === 1 }))
+    .filter(({ text }) => text !== '');
+}
