@@ -15,9 +15,6 @@ startNonce();
 startTheme();
 await startLanguage();
 
-// A page of a newer console was asked for that this one does not know: the server was upgraded meanwhile.
-addEventListener('vite:preloadError', () => location.reload());
-
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no root');
 createRoot(root).render(

@@ -24,7 +24,7 @@ export function Header({ user }: { user: User }) {
       <Link to="/overview" className={styles.mark} aria-label={t('frame.overview')}>
         <img src="/icon.svg" alt="" width={26} height={26} />
       </Link>
-      <MoneyChip />
+      <MoneyChip user={user} />
       <NoticeBell />
       <div className={styles.switches}>
         <LanguageSwitch />
@@ -47,14 +47,16 @@ function Connection() {
 }
 
 /** The balance, what is spent per hour and how long that lasts: always in sight. */
-function MoneyChip() {
+function MoneyChip({ user }: { user: User }) {
   const { t } = useTranslation();
   const now = useNow();
   const wallet = useQuery(getWalletOptions());
   if (wallet.data === undefined) return <span className={styles.chip} aria-hidden="true" />;
   const { available, burn, lastsMs, tone } = standing(wallet.data, wallet.dataUpdatedAt, now);
+  // An operator who rents nothing needs no money.
+  const chipTone = user.role === 'operator' && burn === 0 ? 'calm' : tone;
   return (
-    <Link to="/billing" className={`${styles.chip} ${styles[`chip_${tone}`]}`}>
+    <Link to="/billing" className={`${styles.chip} ${styles[`chip_${chipTone}`]}`}>
       {/* Before the figures and not instead of them: they are what is asked for. */}
       <span className="visually-hidden">{t('frame.balance')}</span>
       <strong className="num">{money(available)}</strong>

@@ -78,7 +78,9 @@ function Rows({ offers, search, onChange }: Omit<MarketProps, 'regions'>) {
           }
         />
       )}
-      {rows.length > 0 && <OfferTable key={listKey} offers={rows} count={count} listKey={listKey} />}
+      {rows.length > 0 && (
+        <OfferTable key={listKey} offers={rows} count={count} image={search.image} listKey={listKey} />
+      )}
     </Panel>
   );
 }

@@ -9,12 +9,8 @@ import { OfferRow } from './OfferRow';
 import styles from './OfferTable.module.css';
 
 /** What the create page is asked for; one card is what it assumes anyway. */
-function askFor(offer: OfferView, cards: number) {
-  return { model: offer.model, count: cards === 1 ? undefined : cards };
-}
-
-function hrefOf(offer: OfferView, cards: number): string {
-  return `/market/${encodeURIComponent(offer.host_id)}${defaultStringifySearch(askFor(offer, cards))}`;
+function askFor(offer: OfferView, cards: number, image: string | undefined) {
+  return { model: offer.model, count: cards === 1 ? undefined : cards, image };
 }
 
 const STEP = 40;
@@ -32,23 +28,30 @@ function useRemembered(total: number, key: string) {
 interface OfferTableProps {
   offers: OfferView[];
   count: number;
+  /** The image that was chosen before the host, if one was. */
+  image: string | undefined;
   /** What was asked for. Also to be given as `key`: another list begins at its top. */
   listKey: string;
 }
 
-export function OfferTable({ offers, count, listKey }: OfferTableProps) {
+export function OfferTable({ offers, count, image, listKey }: OfferTableProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const router = useRouter();
   const { shown, end } = useRemembered(offers.length, listKey);
+  const hrefOf = useCallback(
+    (offer: OfferView, cards: number) =>
+      `/market/${encodeURIComponent(offer.host_id)}${defaultStringifySearch(askFor(offer, cards, image))}`,
+    [image],
+  );
   const onOpen = useCallback(
     (offer: OfferView, cards: number) =>
       void navigate({
         to: '/market/$hostId',
         params: { hostId: offer.host_id },
-        search: askFor(offer, cards),
+        search: askFor(offer, cards, image),
       }),
-    [navigate],
+    [navigate, image],
   );
   const onNear = useCallback(
     (offer: OfferView) =>
