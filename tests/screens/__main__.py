@@ -6,9 +6,13 @@ phone's width, to the folder that is named, `build/screens` when none is.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import tempfile
 import time
+from contextlib import closing
+from functools import partial
+from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -16,20 +20,41 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from harness.console import LANGUAGES, Browsers, Language, Theme, browsers  # noqa: E402
 from harness.incusd import private_incus  # noqa: E402
-from harness.scenery import Place, Who, furnish, login  # noqa: E402
-from harness.server import Server  # noqa: E402
+from harness.scenery import BUSY, RENTER, Place, Who, furnish, login  # noqa: E402
+from harness.server import PASSWORD, REGION, Server  # noqa: E402
+from zuka.context import Ctx  # noqa: E402
 
 PICTURES = ROOT / "docs" / "guides" / "pictures"
 SHOWN = frozenset({
-    "landing", "register", "overview", "market", "create", "instances", "instance-connect", "instance-monitor", "billing",
-    "operator", "operator-hosts", "operator-images", "operator-users", "operator-ledger",
+    "overview", "market", "create", "instances", "instance-connect", "instance-monitor", "billing", "billing-forecast",
+    "operator", "operator-hosts", "operator-images", "operator-user", "operator-entry",
 })  # fmt: skip
 """Those that the guides show."""
+PYTHON = "/opt/zuka/python/bin/python"
 THEMES: tuple[Theme, ...] = ("light", "dark")
 WHO: tuple[Who, ...] = ("nobody", "renter", "operator")
 DESK, PHONE = (1280, 800), (390, 844)
-_HISTORY_SECONDS = 130
-"""The monitor keeps a sample a minute; with three of them its charts have lines."""
+_HISTORY_SECONDS = 320
+"""The monitor keeps a sample a minute; its live view shows five of them, which are then full."""
+_LINGER_SECONDS = 45
+_WORK = """
+import os, time
+import numpy
+held = numpy.random.rand(12000, 12000)
+disk = open("/root/zuka-tmp/checkpoint.bin", "wb")
+for step in range(100_000):
+    pause = 0.5 + 0.4 * (step // 12 % 3)
+    until = time.monotonic() + 0.8
+    while time.monotonic() < until:
+        held[:600, :600] @ held[:600, :600]
+    if step < 600:
+        disk.write(os.urandom(1_500_000))
+        disk.flush()
+    time.sleep(pause)
+"""
+"""What the busy instance does meanwhile: it computes, holds memory and fills its data disk."""
+_TALK = 'exec ping -q -i 0.05 -s 20000 "$(ip route show default | cut -d " " -f 3)"'
+"""And talks over its network, to the only one who listens there."""
 
 
 def main() -> int:
@@ -42,18 +67,28 @@ def main() -> int:
         server.open_shop()
         server.start()
         try:
-            places = furnish(server)
+            places = furnish(server, linger_seconds=_LINGER_SECONDS)
+            with closing(server.client(RENTER, PASSWORD)) as renter:
+                busy = next(one["id"] for one in renter.get("/instances").json() if one["name"] == BUSY)
+            asyncio.run(server.with_ctx(partial(_work, busy)))
             time.sleep(_HISTORY_SECONDS)
             with browsers() as chromium:
-                for language in LANGUAGES:
-                    for theme in THEMES:
-                        for size in (DESK, PHONE):
-                            _round(
-                                chromium, server, places, folder, language=language, theme=theme, size=size
-                            )
+                # What the guides show comes first.
+                for theme, size, language in product(THEMES, (DESK, PHONE), LANGUAGES):
+                    _round(chromium, server, places, folder, language=language, theme=theme, size=size)
         finally:
             server.stop()
     return 0
+
+
+async def _work(instance: str, ctx: Ctx) -> None:
+    """Have the instance do something worth monitoring, for as long as it is up."""
+    start = ["systemd-run", "--unit=work", "--setenv=OPENBLAS_NUM_THREADS=1", PYTHON, "-c", _WORK]
+    result = await ctx.engine(REGION).exec(instance, start)
+    assert result.exit_code == 0, result
+    ping = ["systemd-run", "--unit=talk", "/bin/sh", "-c", _TALK]
+    result = await ctx.engine(REGION).exec(instance, ping)
+    assert result.exit_code == 0, result
 
 
 def _round(
