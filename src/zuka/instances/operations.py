@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.context import Ctx
 from zuka.errors import EngineError, EngineUnavailable
+from zuka.identity import service as identity
 from zuka.instances import blueprint, store
 from zuka.instances.models import Operation
 from zuka.instances.states import OperationState
@@ -194,8 +195,15 @@ async def _tell_failure(session: AsyncSession, job: Job, error: EngineError) -> 
 
 async def _announce(session: AsyncSession, job: Job) -> None:
     user_id, instance_id = job.operation.user_id, job.instance.id
-    await events.announce(session, job.ctx, user_id=user_id, topic="operation", subject=job.operation.id)
+    await announce(session, job.ctx, job.operation)
     await events.announce(session, job.ctx, user_id=user_id, topic="instance", subject=instance_id)
+
+
+async def announce(session: AsyncSession, ctx: Ctx, operation: Operation) -> None:
+    """Tell its renter and the operators that the operation has moved."""
+    operators = set(await identity.operators(session))
+    for user_id in sorted(operators | {operation.user_id}):
+        await events.announce(session, ctx, user_id=user_id, topic="operation", subject=operation.id)
 
 
 LOOP: Loop[Ctx, Operation] = Loop(

@@ -178,11 +178,8 @@ async def begin(
         raise Conflict("instances.busy")
     after_commit(session, partial(ctx.bell.ring, operations.BELL))
     after_commit(session, partial(ctx.bell.ring, fleet.STOCK_BELL))
-    for topic, subject in (
-        ("instance", instance.id),
-        ("operation", operation.id),
-        ("wallet", instance.user_id),
-    ):
+    await operations.announce(session, ctx, operation)
+    for topic, subject in (("instance", instance.id), ("wallet", instance.user_id)):
         await events.announce(session, ctx, user_id=instance.user_id, topic=topic, subject=subject)
     return operation
 

@@ -17,7 +17,6 @@ from zuka.instances.models import Instance, Operation
 from zuka.instances.service import By
 from zuka.instances.states import OperationKind, OperationState, State, allowed_in
 from zuka.kit.db import after_commit
-from zuka.notices import events
 
 _HANDED_OVER = {OperationKind.RENAME: "rename", OperationKind.RESET_PASSWORD: "reset_password"}
 _BEGUN_IN = {OperationKind.START: State.STOPPED, **dict.fromkeys(_HANDED_OVER, State.RUNNING)}
@@ -121,7 +120,7 @@ async def _require_repeatable(session: AsyncSession, failed: Operation) -> Insta
 
 async def _wake(session: AsyncSession, ctx: Ctx, operation: Operation) -> None:
     after_commit(session, partial(ctx.bell.ring, operations.BELL))
-    await events.announce(session, ctx, user_id=operation.user_id, topic="operation", subject=operation.id)
+    await operations.announce(session, ctx, operation)
 
 
 async def _both(session: AsyncSession, operation: Operation) -> tuple[Instance, Operation]:

@@ -2,7 +2,10 @@
 import { useEffect, useSyncExternalStore } from 'react';
 
 import { refresh, refreshEverything } from './queries';
+import { inRounds } from './refreshing';
 import { openStream, type Health } from './stream';
+
+const soon = inRounds((ids) => refresh(...ids));
 
 /** Topic of an event → the queries that may show something else now. */
 const SHOWS: Record<string, string[]> = {
@@ -26,6 +29,8 @@ const SHOWS: Record<string, string[]> = {
     'getAnyInstance',
     'listAllOperations',
     'getOverview',
+    'getUser',
+    'getUserWallet',
   ],
   wallet: ['getWallet', 'listEntries', 'getStatement', 'getSpending', 'makeQuote'],
   notice: ['listNotices'],
@@ -72,11 +77,9 @@ export function useLiveEvents(userId: string): void {
     () =>
       openStream({
         url: '/api/v1/events',
-        on: Object.fromEntries(
-          Object.entries(SHOWS).map(([topic, ids]) => [topic, () => void refresh(...ids)]),
-        ),
+        on: Object.fromEntries(Object.entries(SHOWS).map(([topic, ids]) => [topic, () => soon(...ids)])),
         onHealth: setHealth,
-        onGap: (first) => void (first ? refresh(...LIVE) : refreshEverything()),
+        onGap: (first) => (first ? soon(...LIVE) : void refreshEverything()),
       }),
     [userId],
   );
@@ -88,8 +91,8 @@ export function useLiveMarket(): void {
     () =>
       openStream({
         url: '/api/v1/market/events',
-        on: { market: () => void refresh('listOffers', 'listModels', 'makeQuote') },
-        onGap: () => void refresh('listOffers', 'listModels'),
+        on: { market: () => soon('listOffers', 'listModels', 'makeQuote') },
+        onGap: () => soon('listOffers', 'listModels'),
       }),
     [],
   );

@@ -33,8 +33,8 @@ describe('openInTab', () => {
   });
 
   it('gives the address where a tab was blocked', async () => {
-    const find = () => Promise.resolve('http://x/');
-    expect(await openInTab(find, '', () => null)).toBe('http://x/');
+    const find = () => Promise.resolve('http://x.localhost/');
+    expect(await openInTab(find, '', () => null)).toBe('http://x.localhost/');
   });
 
   it('leaves no empty tab behind when it is refused', async () => {
