@@ -24,9 +24,7 @@ export function EverythingPage() {
         // States of instances and of operations are not the same; whom and where stays.
         onTab={(tab) => change({ tab, state: undefined, failed: undefined })}
       />
-      {search.instance !== undefined && (
-        <InstanceDrawer id={search.instance} onClose={() => change({ instance: undefined })} />
-      )}
+      <InstanceDrawer id={search.instance} onClose={() => change({ instance: undefined })} />
     </Page>
   );
 }

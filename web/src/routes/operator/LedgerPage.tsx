@@ -22,9 +22,7 @@ export function LedgerPage() {
     <Page title={t('ledger.title')} lead={t('ledger.lead')} actions={<VerifyButton onChecked={setChecked} />}>
       {checked !== null && <Verdict checked={checked} onClose={() => setChecked(null)} />}
       <LedgerList search={search} onSearch={change} />
-      {search.entry !== undefined && (
-        <EntryDrawer id={search.entry} onClose={() => change({ entry: undefined })} />
-      )}
+      <EntryDrawer id={search.entry} onClose={() => change({ entry: undefined })} />
     </Page>
   );
 }

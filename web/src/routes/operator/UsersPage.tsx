@@ -30,12 +30,10 @@ export function UsersPage() {
       }
     >
       <UserList query={query} current={user} onQuery={find} />
-      {user !== undefined && (
-        <UserDrawer
-          id={user}
-          onClose={() => void navigate({ search: (now) => ({ ...now, user: undefined }) })}
-        />
-      )}
+      <UserDrawer
+        id={user}
+        onClose={() => void navigate({ search: (now) => ({ ...now, user: undefined }), resetScroll: false })}
+      />
       {making && <MakeUser onClose={() => setMaking(false)} />}
     </Page>
   );

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Drawer, Skeleton } from 'antd';
+import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { AdminInstanceOut } from '../../../api';
@@ -12,6 +12,7 @@ import {
 import { Answer } from '../../../ui/Answer';
 import { Banner } from '../../../ui/Banner';
 import { Section, Sections } from '../../../ui/Section';
+import { SideDrawer } from '../../../ui/SideDrawer';
 import { AuditBrief } from '../audit/AuditBrief';
 import { InstanceActs } from './InstanceActs';
 import { InstanceFacts } from './InstanceFacts';
@@ -21,27 +22,45 @@ const WIDTH = 720;
 const OPERATIONS = 20;
 const ACTS = 10;
 
+interface InstanceDrawerProps {
+  /** An id; undefined: it is closed. */
+  id: string | undefined;
+  onClose: () => void;
+}
+
 /** What happened to this instance, from one page, and what can be done about it. */
-export function InstanceDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+export function InstanceDrawer({ id, onClose }: InstanceDrawerProps) {
+  return (
+    <SideDrawer of={id} width={WIDTH} title={(open) => <Title id={open} />} onClose={onClose}>
+      {(open) => <Body id={open} />}
+    </SideDrawer>
+  );
+}
+
+function Title({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const instance = useQuery(getAnyInstanceOptions({ path: { instance_id: id } }));
+  return instance.data?.name ?? t('operations.instance');
+}
+
+function Body({ id }: { id: string }) {
   const { t } = useTranslation();
   const instance = useQuery(getAnyInstanceOptions({ path: { instance_id: id } }));
   return (
-    <Drawer open size={WIDTH} title={instance.data?.name ?? t('operations.instance')} onClose={onClose}>
-      <Answer query={instance} loading={<Skeleton active paragraph={{ rows: 12 }} />}>
-        {(one) => (
-          <Sections>
-            <InstanceActs instance={one} />
-            <Trouble instance={one} />
-            <InstanceFacts instance={one} seenAt={instance.dataUpdatedAt} />
-            <Operations id={id} />
-            <Acts id={id} />
-            <Link to="/operator/ledger" search={{ reference: id }}>
-              {t('operations.see_money')}
-            </Link>
-          </Sections>
-        )}
-      </Answer>
-    </Drawer>
+    <Answer query={instance} loading={<Skeleton active paragraph={{ rows: 12 }} />}>
+      {(one) => (
+        <Sections>
+          <InstanceActs instance={one} />
+          <Trouble instance={one} />
+          <InstanceFacts instance={one} seenAt={instance.dataUpdatedAt} />
+          <Operations id={id} />
+          <Acts id={id} />
+          <Link to="/operator/ledger" search={{ reference: id }}>
+            {t('operations.see_money')}
+          </Link>
+        </Sections>
+      )}
+    </Answer>
   );
 }
 

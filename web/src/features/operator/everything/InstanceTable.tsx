@@ -30,6 +30,7 @@ export function InstanceTable({ instances, seenAt, current, stale }: InstanceTab
           <Link
             from="/operator/instances"
             to="/operator/instances"
+            resetScroll={false}
             search={(now) => ({ ...now, instance: one.id })}
             className={rowLink}
           >

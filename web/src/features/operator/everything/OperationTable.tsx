@@ -33,6 +33,7 @@ export function OperationTable({ operations, stale }: { operations: AdminOperati
         <Link
           from="/operator/instances"
           to="/operator/instances"
+          resetScroll={false}
           search={(now) => ({ ...now, instance: one.instance_id })}
         >
           {one.instance_name}

@@ -1,6 +1,6 @@
 import { ArrowRightOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Drawer, Skeleton } from 'antd';
+import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { LedgerEntryOut, Side } from '../../../api';
@@ -10,6 +10,7 @@ import { CopyText } from '../../../ui/Copy';
 import { Facts } from '../../../ui/Facts';
 import { micros, money, time } from '../../../ui/format';
 import { Section, Sections } from '../../../ui/Section';
+import { SideDrawer } from '../../../ui/SideDrawer';
 import { AuditBrief } from '../audit/AuditBrief';
 import { Account } from './Account';
 import { flowOf } from './flow';
@@ -19,35 +20,48 @@ import { headline } from './story';
 
 const WIDTH = 680;
 
+interface EntryDrawerProps {
+  /** An id; undefined: it is closed. */
+  id: string | undefined;
+  onClose: () => void;
+}
+
 /** What happened to this yuan, from one page. */
-export function EntryDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+export function EntryDrawer({ id, onClose }: EntryDrawerProps) {
+  const { t } = useTranslation();
+  return (
+    <SideDrawer of={id} width={WIDTH} title={() => t('ledger.one')} onClose={onClose}>
+      {(open) => <Body id={open} />}
+    </SideDrawer>
+  );
+}
+
+function Body({ id }: { id: string }) {
   const { t } = useTranslation();
   const entry = useQuery(getLedgerEntryOptions({ path: { entry_id: id } }));
   return (
-    <Drawer open size={WIDTH} title={t('ledger.one')} onClose={onClose}>
-      <Answer query={entry} loading={<Skeleton active paragraph={{ rows: 10 }} />}>
-        {(one) => (
-          <Sections>
-            <div>
-              <p className={styles.headline}>{headline(one)}</p>
-              <time className="quiet" dateTime={one.at}>
-                {time(one.at, 'full')}
-              </time>
-            </div>
-            <Sides postings={one.postings} />
-            <Story entry={one} />
-            {one.story.audit.length > 0 && (
-              <Section title={t('ledger.acts')}>
-                <AuditBrief entries={one.story.audit} />
-              </Section>
-            )}
-            <Section title={t('ledger.record')}>
-              <Record entry={one} />
+    <Answer query={entry} loading={<Skeleton active paragraph={{ rows: 10 }} />}>
+      {(one) => (
+        <Sections>
+          <div>
+            <p className={styles.headline}>{headline(one)}</p>
+            <time className="quiet" dateTime={one.at}>
+              {time(one.at, 'full')}
+            </time>
+          </div>
+          <Sides postings={one.postings} />
+          <Story entry={one} />
+          {one.story.audit.length > 0 && (
+            <Section title={t('ledger.acts')}>
+              <AuditBrief entries={one.story.audit} />
             </Section>
-          </Sections>
-        )}
-      </Answer>
-    </Drawer>
+          )}
+          <Section title={t('ledger.record')}>
+            <Record entry={one} />
+          </Section>
+        </Sections>
+      )}
+    </Answer>
   );
 }
 

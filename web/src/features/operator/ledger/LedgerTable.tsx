@@ -30,6 +30,7 @@ export function LedgerTable({ entries, current, stale }: LedgerTableProps) {
         <Link
           from="/operator/ledger"
           to="/operator/ledger"
+          resetScroll={false}
           search={(now) => ({ ...now, entry: entry.id })}
           className={rowLink}
         >

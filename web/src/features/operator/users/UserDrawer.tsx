@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Drawer, Skeleton } from 'antd';
+import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { UserOut } from '../../../api';
@@ -11,6 +11,7 @@ import { CopyText } from '../../../ui/Copy';
 import { Facts } from '../../../ui/Facts';
 import { time } from '../../../ui/format';
 import { Sections } from '../../../ui/Section';
+import { SideDrawer } from '../../../ui/SideDrawer';
 import { UserActs } from './UserActs';
 import { UserAudit } from './UserAudit';
 import { UserEntries } from './UserEntries';
@@ -19,30 +20,48 @@ import { UserWallet } from './UserWallet';
 
 const WIDTH = 680;
 
+interface UserDrawerProps {
+  /** An id; undefined: it is closed. */
+  id: string | undefined;
+  onClose: () => void;
+}
+
 /** Everything about one account, and what can be done about it. */
-export function UserDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+export function UserDrawer({ id, onClose }: UserDrawerProps) {
+  return (
+    <SideDrawer of={id} width={WIDTH} title={(open) => <Title id={open} />} onClose={onClose}>
+      {(open) => <Body id={open} />}
+    </SideDrawer>
+  );
+}
+
+function Title({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const user = useQuery(getUserOptions({ path: { user_id: id } }));
+  return user.data?.name ?? t('users.one');
+}
+
+function Body({ id }: { id: string }) {
   const { t } = useTranslation();
   const user = useQuery(getUserOptions({ path: { user_id: id } }));
   return (
-    <Drawer open size={WIDTH} title={user.data?.name ?? t('users.one')} onClose={onClose}>
-      <Answer query={user} loading={<Skeleton active paragraph={{ rows: 12 }} />}>
-        {(one) => (
-          <Sections>
-            {one.disabled && (
-              <Banner tone="failed" title={t('users.disabled_title')}>
-                {t('users.disabled_lead')}
-              </Banner>
-            )}
-            <UserActs user={one} />
-            <UserWallet id={one.id} />
-            <Account user={one} />
-            <UserInstances user={one} />
-            <UserEntries user={one} />
-            <UserAudit id={one.id} />
-          </Sections>
-        )}
-      </Answer>
-    </Drawer>
+    <Answer query={user} loading={<Skeleton active paragraph={{ rows: 12 }} />}>
+      {(one) => (
+        <Sections>
+          {one.disabled && (
+            <Banner tone="failed" title={t('users.disabled_title')}>
+              {t('users.disabled_lead')}
+            </Banner>
+          )}
+          <UserActs user={one} />
+          <UserWallet id={one.id} />
+          <Account user={one} />
+          <UserInstances user={one} />
+          <UserEntries user={one} />
+          <UserAudit id={one.id} />
+        </Sections>
+      )}
+    </Answer>
   );
 }
 

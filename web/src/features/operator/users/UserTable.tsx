@@ -28,6 +28,7 @@ export function UserTable({ users, current, stale }: UserTableProps) {
           <Link
             from="/operator/users"
             to="/operator/users"
+            resetScroll={false}
             search={(now) => ({ ...now, user: user.id })}
             className={rowLink}
           >
