@@ -100,7 +100,7 @@ def _enter(seat: Seat, path: str) -> None:
     seat.sits_down("ann", PASSWORD)
     seat.page.add_init_script(_WATCH)
     seat.open(path)
-    seat.page.wait_for_function("window.marks.usable !== null")
+    seat.page.wait_for_function("() => window.marks.usable !== null")
 
 
 def _visit(chromium: Browsers, server: Server) -> dict[str, float]:
