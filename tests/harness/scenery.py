@@ -12,7 +12,7 @@ import httpx2
 from harness.server import PASSWORD, Server, settle
 
 RENTER = "lin"
-BUSY = "train-llama-1"
+BUSY = "llama-sft"
 """The instance whose page is looked at."""
 _KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPr5J0oCFNn3mMB9a0iSmBGgNYLbrkCYeCAvnTtFiuhU lin@laptop"
 

@@ -36,6 +36,8 @@ WHO: tuple[Who, ...] = ("nobody", "renter", "operator")
 DESK, PHONE = (1280, 800), (390, 844)
 _HISTORY_SECONDS = 320
 """The monitor keeps a sample a minute; its live view shows five of them, which are then full."""
+_LIVE_SECONDS = 75
+"""And while one looks, a sample every two seconds."""
 _LINGER_SECONDS = 45
 _WORK = """
 import os, time
@@ -43,12 +45,12 @@ import numpy
 held = numpy.random.rand(12000, 12000)
 disk = open("/root/zuka-tmp/checkpoint.bin", "wb")
 for step in range(100_000):
-    pause = 0.5 + 0.4 * (step // 12 % 3)
+    pause = (0.1, 0.6, 1.5, 0.3)[step // 7 % 4]
     until = time.monotonic() + 0.8
     while time.monotonic() < until:
         held[:600, :600] @ held[:600, :600]
-    if step < 600:
-        disk.write(os.urandom(1_500_000))
+    if step < 500:
+        disk.write(os.urandom(6_000_000))
         disk.flush()
     time.sleep(pause)
 """
@@ -110,11 +112,13 @@ def _round(
                 seat.open(place.path)
                 seat.page.get_by_role("heading").first.wait_for()
                 seat.page.wait_for_load_state("load")
+                is_shown = place.name in SHOWN and theme == "light" and size == DESK
                 # Charts draw themselves a moment after their data came.
-                seat.page.wait_for_timeout(1_500)
+                waits = _LIVE_SECONDS if is_shown and place.name == "instance-monitor" else 1.5
+                seat.page.wait_for_timeout(1000 * waits)
                 name = f"{place.name}-{language}-{theme}-{size[0]}.png"
                 seat.page.screenshot(path=folder / name)
-                if place.name in SHOWN and theme == "light" and size == DESK:
+                if is_shown:
                     seat.page.screenshot(path=PICTURES / f"{place.name}.{language}.png")
                 sys.stdout.write(f"{name}\n")
                 sys.stdout.flush()
