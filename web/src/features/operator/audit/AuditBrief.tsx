@@ -8,12 +8,12 @@ import { actWord } from './words';
 
 interface AuditBriefProps {
   entries: AuditEntry[];
-  /** Where everything is about one thing, it need not be named again and again. */
-  withTarget?: boolean;
+  /** The id of what they are shown beside; it need not be named again and again. */
+  about?: string;
 }
 
 /** A few acts under one another: who, what, when, from where. */
-export function AuditBrief({ entries, withTarget = true }: AuditBriefProps) {
+export function AuditBrief({ entries, about }: AuditBriefProps) {
   const { t } = useTranslation();
   return (
     <ul className={styles.brief}>
@@ -22,14 +22,14 @@ export function AuditBrief({ entries, withTarget = true }: AuditBriefProps) {
           <span className={styles.what}>
             <Actor entry={entry} />
             <strong>{actWord(entry.action)}</strong>
-            {withTarget && <Target entry={entry} />}
+            {entry.target !== about && <Target entry={entry} />}
           </span>
           <span className={styles.when}>
             <time dateTime={entry.at}>{time(entry.at, 'full')}</time>
             {entry.address !== '' && <> · {t('audit.from', { address: entry.address })}</>}
           </span>
           <span className={styles.more}>
-            <Details entry={entry} />
+            <Details entry={entry} about={about} />
           </span>
         </li>
       ))}

@@ -41,12 +41,13 @@ export function Target({ entry }: { entry: AuditEntry }) {
   }
 }
 
-/** The facts that belong to it, one after the other. */
-export function Details({ entry }: { entry: AuditEntry }) {
+/** The facts that belong to it, one after the other. `about`: the entry of the ledger that they are shown beside. */
+export function Details({ entry, about }: { entry: AuditEntry; about?: string }) {
   const { t } = useTranslation();
   const details = detailsOf(entry);
-  const { entry: ledgerEntry } = entry.facts;
-  if (details.length === 0 && typeof ledgerEntry !== 'string') return null;
+  const { entry: moved } = entry.facts;
+  const ledgerEntry = typeof moved === 'string' && moved !== about ? moved : null;
+  if (details.length === 0 && ledgerEntry === null) return null;
   return (
     <span className={styles.details}>
       {details.map(({ name, words, isCode }) => (
@@ -54,7 +55,7 @@ export function Details({ entry }: { entry: AuditEntry }) {
           <span className="quiet">{name}</span> {isCode ? <code>{words}</code> : words}
         </span>
       ))}
-      {typeof ledgerEntry === 'string' && (
+      {ledgerEntry !== null && (
         <Link to="/operator/ledger" search={{ entry: ledgerEntry }}>
           {t('audit.see_entry')}
         </Link>

@@ -118,7 +118,7 @@ function Acts({ id }: { id: string }) {
           items.length === 0 ? (
             <p className="quiet">{t('operations.no_acts')}</p>
           ) : (
-            <AuditBrief entries={items} withTarget={false} />
+            <AuditBrief entries={items} about={id} />
           )
         }
       </Answer>

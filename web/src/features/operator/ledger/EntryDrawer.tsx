@@ -53,7 +53,7 @@ function Body({ id }: { id: string }) {
           <Story entry={one} />
           {one.story.audit.length > 0 && (
             <Section title={t('ledger.acts')}>
-              <AuditBrief entries={one.story.audit} />
+              <AuditBrief entries={one.story.audit} about={one.id} />
             </Section>
           )}
           <Section title={t('ledger.record')}>

@@ -38,7 +38,11 @@ export function UserAudit({ id }: { id: string }) {
       />
       <Answer query={acts} loading={<Skeleton active paragraph={{ rows: 3 }} />}>
         {({ items }) =>
-          items.length === 0 ? <p className="quiet">{t('users.no_acts')}</p> : <AuditBrief entries={items} />
+          items.length === 0 ? (
+            <p className="quiet">{t('users.no_acts')}</p>
+          ) : (
+            <AuditBrief entries={items} about={id} />
+          )
         }
       </Answer>
     </Section>
