@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import urlencode
 
 import httpx2
 
@@ -50,10 +52,10 @@ def _live(
     renter.post("/wallet/redeem", json={"code": code}).raise_for_status()
     renter.post("/keys", json={"name": "laptop", "public_key": _KEY}).raise_for_status()
     renter.post("/tokens", json={"name": "lab server", "scopes": ["rent"]}).raise_for_status()
-    host = renter.get("/offers").json()[0]["host_id"]
-    stopped = _rent(renter, host, "eval-b", 1)
-    _rent(renter, host, "notebook", 1)
-    running = _rent(renter, host, BUSY, 2)
+    offer = renter.get("/offers").json()[0]
+    stopped = _rent(renter, offer, "eval-b", 1)
+    _rent(renter, offer, "notebook", 1)
+    running = _rent(renter, offer, BUSY, 2)
     renter.post(f"/instances/{running}/ports", json={"port": 6006, "public": False}).raise_for_status()
     time.sleep(linger_seconds)
     answer = renter.post(f"/instances/{stopped}/stop")
@@ -66,7 +68,11 @@ def _live(
         Place("register", "nobody", "/register"),
         Place("overview", "renter", "/overview"),
         Place("market", "renter", "/market"),
-        Place("create", "renter", f"/market/{host}?count=2"),
+        Place(
+            "create",
+            "renter",
+            f"/market/{offer['host_id']}?{urlencode({'model': offer['model'], 'count': 2})}",
+        ),
         Place("instances", "renter", "/instances"),
         *(
             Place(f"instance-{tab}", "renter", f"/instances/{running}?tab={tab}")
@@ -97,8 +103,9 @@ def _live(
     )
 
 
-def _rent(renter: httpx2.Client, host: str, name: str, count: int) -> str:
-    order = {"host_id": host, "count": count, "image_id": "base", "name": name}
+def _rent(renter: httpx2.Client, offer: Mapping[str, Any], name: str, count: int) -> str:
+    where = {"host_id": offer["host_id"], "model": offer["model"]}
+    order = {**where, "count": count, "image_id": "base", "name": name}
     answer = renter.post("/instances", json=order)
     answer.raise_for_status()
     assert settle(renter, answer.json()["operation"])["state"] == "succeeded"

@@ -33,9 +33,12 @@ SHOWN = frozenset({
 PYTHON = "/opt/zuka/python/bin/python"
 THEMES: tuple[Theme, ...] = ("light", "dark")
 WHO: tuple[Who, ...] = ("nobody", "renter", "operator")
+CARDS = "RTX 3090:24GiB:6, RTX 4090:24GiB:2"
+REDUCED = {"RTX 4090": {"price_per_hour": "2.48", "discount_percent": 10}}
+"""What is not rented at the first price."""
 DESK, PHONE = (1280, 800), (390, 844)
-_HISTORY_SECONDS = 320
-"""The monitor keeps a sample a minute; its live view shows five of them, which are then full."""
+_HISTORY_SECONDS = 240
+"""The monitor keeps a sample a minute; its live view shows the last five."""
 _LIVE_SECONDS = 75
 """And while one looks, a sample every two seconds."""
 _LINGER_SECONDS = 45
@@ -64,11 +67,14 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     PICTURES.mkdir(parents=True, exist_ok=True)
     with private_incus() as daemon, tempfile.TemporaryDirectory() as home:
-        region = daemon.settings.model_copy(update={"simulated_cards": "RTX 3090:24GiB:8"})
+        region = daemon.settings.model_copy(update={"simulated_cards": CARDS})
         server = Server(Path(home), region, {"ZUKA_SECURITY__LOGIN_ATTEMPTS_PER_MINUTE": "1000"})
         server.open_shop()
         server.start()
         try:
+            with closing(server.operator()) as operator:
+                for model, price in REDUCED.items():
+                    operator.put(f"/admin/prices/{model}", json=price).raise_for_status()
             places = furnish(server, linger_seconds=_LINGER_SECONDS)
             with closing(server.client(RENTER, PASSWORD)) as renter:
                 busy = next(one["id"] for one in renter.get("/instances").json() if one["name"] == BUSY)
