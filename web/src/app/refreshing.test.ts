@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { inRounds } from './refreshing';
 
@@ -29,6 +29,20 @@ describe('rounds', () => {
     expect(rounds).toEqual([['getWallet'], ['listInstances', 'getWallet']]);
     await finish();
     expect(rounds).toHaveLength(2);
+  });
+
+  it('do not wait for ever for an answer that does not come', async () => {
+    vi.useFakeTimers();
+    try {
+      const { rounds, fetch } = slow();
+      const soon = inRounds(fetch);
+      soon('getWallet');
+      soon('listInstances');
+      await vi.advanceTimersByTimeAsync(3_000);
+      expect(rounds).toEqual([['getWallet'], ['listInstances']]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('go on after one that failed', async () => {

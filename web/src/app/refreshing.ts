@@ -5,6 +5,9 @@
 
 export type Fetch = (ids: string[]) => Promise<unknown>;
 
+/** One answer that does not come, and is tried again, must not hold up all the others. */
+const PATIENCE_MS = 3_000;
+
 /** Returns `soon(...ids)`. Nothing is ever lost: what comes during a round is in the next one. */
 export function inRounds(fetch: Fetch): (...ids: string[]) => void {
   const wanted = new Set<string>();
@@ -15,7 +18,7 @@ export function inRounds(fetch: Fetch): (...ids: string[]) => void {
     while (wanted.size > 0) {
       const ids = [...wanted];
       wanted.clear();
-      await fetch(ids).catch(() => undefined);
+      await Promise.race([fetch(ids).catch(() => undefined), after(PATIENCE_MS)]);
     }
     running = false;
   }
@@ -24,4 +27,8 @@ export function inRounds(fetch: Fetch): (...ids: string[]) => void {
     ids.forEach((id) => wanted.add(id));
     if (!running) void run();
   };
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
