@@ -8,22 +8,39 @@ interface SearchFieldProps {
   value: string;
   /** What can be looked for; it is also the label. */
   label: string;
-  /** Called once somebody pauses, and at once on Enter and when the field is emptied. */
+  /** Called without spaces around it once somebody pauses, and at once on Enter and when the field is emptied. */
   onChange: (value: string) => void;
   className?: string;
 }
 
-/** A field whose text is asked for elsewhere, so not on every key. What is typed is never taken away. */
+/** A field whose text is asked for elsewhere, so not on every key. What is typed meanwhile is never taken away. */
 export function SearchField({ value, label, onChange, className }: SearchFieldProps) {
-  const [draft, setDraft] = useState({ of: value, text: value });
-  // A change from outside, as by "back", wins over what was typed before it.
-  const text = draft.of === value ? draft.text : value;
+  const [text, setText] = useState(value);
+  const [asked, setAsked] = useState(value);
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    // What we asked for ourselves comes back late and changes nothing; anything else is another hand, as by "back".
+    if (value !== asked) {
+      setAsked(value);
+      setText(value);
+    }
+  }
+  const wanted = text.trim();
 
   useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onChange(text), PAUSE_MS);
+    if (wanted === asked) return;
+    const timer = setTimeout(() => {
+      setAsked(wanted);
+      onChange(wanted);
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [text, value, onChange]);
+  }, [wanted, asked, onChange]);
+
+  function askNow(now: string) {
+    setAsked(now.trim());
+    onChange(now.trim());
+  }
 
   return (
     <Input.Search
@@ -32,8 +49,8 @@ export function SearchField({ value, label, onChange, className }: SearchFieldPr
       value={text}
       placeholder={label}
       aria-label={label}
-      onChange={(event) => setDraft({ of: value, text: event.target.value })}
-      onSearch={(now) => onChange(now)}
+      onChange={(event) => setText(event.target.value)}
+      onSearch={askNow}
     />
   );
 }

@@ -18,7 +18,7 @@ interface AuditFiltersProps {
 
 export function AuditFilters({ search, onChange }: AuditFiltersProps) {
   const { t } = useTranslation();
-  const find = useCallback((text: string) => onChange({ target: text.trim() || undefined }), [onChange]);
+  const find = useCallback((text: string) => onChange({ target: text || undefined }), [onChange]);
   return (
     <Filters label={t('audit.filter')}>
       <ActionPicker value={search.action} onChange={(action) => onChange({ action })} />

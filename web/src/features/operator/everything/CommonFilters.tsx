@@ -15,7 +15,7 @@ interface CommonFiltersProps {
 /** What instances and operations are found by alike. */
 export function CommonFilters({ search, onSearch }: CommonFiltersProps) {
   const { t } = useTranslation();
-  const find = useCallback((text: string) => onSearch({ query: text.trim() || undefined }), [onSearch]);
+  const find = useCallback((text: string) => onSearch({ query: text || undefined }), [onSearch]);
   return (
     <>
       <SearchField

@@ -18,7 +18,7 @@ interface LedgerFiltersProps {
 
 export function LedgerFilters({ search, onChange }: LedgerFiltersProps) {
   const { t } = useTranslation();
-  const find = useCallback((text: string) => onChange({ query: text.trim() || undefined }), [onChange]);
+  const find = useCallback((text: string) => onChange({ query: text || undefined }), [onChange]);
   return (
     <Filters label={t('ledger.filter')}>
       <SearchField
