@@ -37,7 +37,7 @@ CARDS = "RTX 3090:24GiB:6, RTX 4090:24GiB:2"
 REDUCED = {"RTX 4090": {"price_per_hour": "2.48", "discount_percent": 10}}
 """What is not rented at the first price."""
 DESK, PHONE = (1280, 800), (390, 844)
-_HISTORY_SECONDS = 240
+_HISTORY_SECONDS = 180
 """The monitor keeps a sample a minute; its live view shows the last five."""
 _LIVE_SECONDS = 75
 """And while one looks, a sample every two seconds."""
