@@ -47,8 +47,12 @@ _READ = """() => {
 def run() -> list[Row]:
     """About a minute."""
     with tempfile.TemporaryDirectory() as folder:
-        server = _open(Path(folder))
+        region = RegionSettings(engine="simulated", simulated_hosts=_HOSTS, simulated_cards=",".join(_MODELS))
+        server = Server(Path(folder), region)
+        server.open_shop()
+        server.start()
         try:
+            _furnish(server)
             with browsers() as chromium:
                 visits = [_visit(chromium, server) for _ in range(_VISITS)]
                 slowest = _interactions(chromium, server)
@@ -79,17 +83,13 @@ def run() -> list[Row]:
     ]
 
 
-def _open(folder: Path) -> Server:
-    region = RegionSettings(engine="simulated", simulated_hosts=_HOSTS, simulated_cards=",".join(_MODELS))
-    server = Server(folder, region)
-    server.open_shop()
-    server.start()
+def _furnish(server: Server) -> None:
+    """A price for every model, and somebody who looks."""
     with closing(server.operator()) as operator:
         for model in _MODELS:
             price = {"price_per_hour": "1.58", "discount_percent": 0}
             operator.put(f"/admin/prices/{model.partition(':')[0]}", json=price).raise_for_status()
     server.renter("ann").close()
-    return server
 
 
 def _seat(chromium: Browsers, server: Server) -> Any:
