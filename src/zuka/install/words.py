@@ -38,7 +38,7 @@ def greeting(opened: Opened, settings: Settings, *, simulated: bool) -> str:
         lines += ["", first_login(opened.password)]
     lines += [
         "",
-        "Next, in another terminal:",
+        "Open it in a browser for the console. Or, in another terminal:",
         f"  ./zuka login {url} --name {OPERATOR}       log in as the operator",
         f"  ./zuka admin credit {OPERATOR} 20          put money into a wallet, here your own",
         "  ./zuka rent                             take a card and be root on your own machine",
