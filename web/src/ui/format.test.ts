@@ -8,6 +8,7 @@ import {
   decimal,
   duration,
   gigabytes,
+  lasting,
   list,
   micros,
   money,
@@ -150,5 +151,15 @@ describe('ago', () => {
     expect(ago(59_000)).toBe('1 minute ago');
     expect(ago(119 * 60_000)).toBe('1 hour ago');
     expect(ago(50 * 3_600_000)).toBe('2 days ago');
+  });
+});
+
+describe('lasting', () => {
+  it('is exact where it matters', async () => {
+    await chooseLanguage('en');
+    expect(lasting(44_000)).toBe('44 s');
+    expect(lasting(59.5 * 60_000)).toBe('59 min 30 s');
+    expect(lasting(39.9 * 3_600_000)).toBe('39 h');
+    expect(lasting(50 * 3_600_000)).toBe('2 d');
   });
 });

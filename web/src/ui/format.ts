@@ -172,3 +172,13 @@ export function ago(milliseconds: number): string {
   const many = Math.max(1, Math.floor(milliseconds / size));
   return new Intl.RelativeTimeFormat(locale()).format(-many, unit);
 }
+
+const HOUR_MS = 3_600_000;
+
+/** How long something lasts, as exactly as it is worth knowing: hours count for two days, minutes for one hour. */
+export function lasting(milliseconds: number): string {
+  if (milliseconds < HOUR_MS) return duration(milliseconds, 2);
+  if (milliseconds >= 48 * HOUR_MS) return duration(milliseconds, 1);
+  const words = SHORT[currentLanguage()];
+  return `${Math.floor(milliseconds / HOUR_MS)}${words.hour}`;
+}

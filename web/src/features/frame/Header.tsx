@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { User } from '../../api';
 import { getWalletOptions } from '../../api/@tanstack/react-query.gen';
 import { useHealth } from '../../app/live';
-import { duration, money } from '../../ui/format';
+import { lasting, money } from '../../ui/format';
 import { useNow } from '../../ui/ticking';
 import { NoticeBell } from '../notices/NoticeBell';
 import { standing } from '../wallet/standing';
@@ -62,9 +62,7 @@ function MoneyChip({ user }: { user: User }) {
       <strong className="num">{money(available)}</strong>
       {burn > 0 && <span className={`num ${styles.burn}`}>{t('frame.burn', { amount: money(burn) })}</span>}
       {lastsMs !== null && (
-        <span className={styles.lasts}>
-          {t('frame.lasts', { time: duration(lastsMs, lastsMs < 3_600_000 ? 2 : 1) })}
-        </span>
+        <span className={styles.lasts}>{t('frame.lasts', { time: lasting(lastsMs) })}</span>
       )}
     </Link>
   );

@@ -51,7 +51,12 @@ function Rows({ offers, search, onChange }: Omit<MarketProps, 'regions'>) {
   return (
     <Panel
       flush
-      title={t('market.found', { total: number(found.length), able: number(able), cards: count })}
+      title={t('market.found', {
+        count: found.length,
+        total: number(found.length),
+        able: number(able),
+        cards: count,
+      })}
       extra={
         idle &&
         able < found.length && (

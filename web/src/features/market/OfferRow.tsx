@@ -44,7 +44,7 @@ export const OfferRow = memo(function OfferRow(props: OfferRowProps) {
         </small>
       </td>
       <td>
-        {t('market.share', { threads: offer.cpu_per_card, memory: gigabytes(offer.ram_gb_per_card, 1) })}
+        {t('market.share', { count: offer.cpu_per_card, memory: gigabytes(offer.ram_gb_per_card, 1) })}
         <small className={styles.cut} title={offer.cpu_model}>
           {offer.cpu_model}
         </small>

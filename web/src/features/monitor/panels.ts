@@ -35,7 +35,7 @@ export function machinePanels(samples: Samples): PanelOf[] {
   return [
     {
       what: 'cpu',
-      title: newest ? t('monitor.cpu_of', { threads: newest.cpu_threads }) : t('monitor.cpu'),
+      title: newest ? t('monitor.cpu_of', { count: newest.cpu_threads }) : t('monitor.cpu'),
       lines: [line(t('monitor.used'), samples, (one) => one.cpu_percent)],
       write: whole,
       top: 100,

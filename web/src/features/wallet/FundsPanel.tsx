@@ -2,7 +2,7 @@ import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { Answer } from '../../ui/Answer';
-import { duration, money } from '../../ui/format';
+import { lasting, money } from '../../ui/format';
 import { Panel } from '../../ui/Page';
 import styles from './Funds.module.css';
 import { breakdown } from './standing';
@@ -40,9 +40,7 @@ export function Available({ stands }: { stands: LiveStanding }) {
         </span>
         {lastsMs !== null && driesAt !== null && available > 0 && (
           <>
-            <span className={styles[tone]}>
-              {t('billing.lasts', { time: duration(lastsMs, lastsMs < 86_400_000 ? 2 : 1) })}
-            </span>
+            <span className={styles[tone]}>{t('billing.lasts', { time: lasting(lastsMs) })}</span>
             <span className="num">{t('billing.lasts_until', { time: endWord(driesAt, stands.now) })}</span>
           </>
         )}

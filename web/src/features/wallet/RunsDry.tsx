@@ -5,12 +5,11 @@ import { useTranslation } from 'react-i18next';
 import type { InstanceOut } from '../../api';
 import { getAboutOptions, listInstancesOptions } from '../../api/@tanstack/react-query.gen';
 import { Banner } from '../../ui/Banner';
-import { duration, time } from '../../ui/format';
+import { lasting, time } from '../../ui/format';
 import { LinkButton } from '../../ui/LinkButton';
 import { useStanding, type LiveStanding } from './useStanding';
 
 const DEFAULT_RETENTION_DAYS = 15;
-const HOUR_MS = 3_600_000;
 
 interface RunsDryProps {
   /** Only in the last hour and while instances wait for money; the day before is told in other ways there. */
@@ -62,7 +61,7 @@ function words(stands: LiveStanding, running: InstanceOut[], days: number, t: TF
     const title = first === undefined ? t('billing.dry.empty') : t('billing.dry.empty_running');
     return { title, lead: t('billing.dry.empty_lead', { days }) };
   }
-  const left = duration(lastsMs, lastsMs < HOUR_MS ? 2 : 1);
+  const left = lasting(lastsMs);
   const title = t('billing.dry.soon', { left, time: time(driesAt, 'hour') });
   if (first === undefined) return { title, lead: t('billing.dry.soon_lead_none') };
   const lead =

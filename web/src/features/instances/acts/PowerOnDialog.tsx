@@ -13,7 +13,7 @@ import {
 import { problemOf, sentence, type Problem } from '../../../app/problem';
 import { refresh } from '../../../app/queries';
 import { Facts } from '../../../ui/Facts';
-import { count, duration, gigabytes, money } from '../../../ui/format';
+import { count, lasting, gigabytes, money } from '../../../ui/format';
 import { LinkButton } from '../../../ui/LinkButton';
 import { accept } from '../cache';
 import { Cards } from '../InstanceState';
@@ -118,7 +118,7 @@ function WithCards({ instance }: { instance: Instance }) {
             <>
               {money(quote.data.available)}{' '}
               {lasts !== null && (
-                <span className="quiet">{t('instances.on.lasts', { time: duration(lasts, 1) })}</span>
+                <span className="quiet">{t('instances.on.lasts', { time: lasting(lasts) })}</span>
               )}
             </>
           ),

@@ -17,7 +17,7 @@ export function Spec({ instance, share }: { instance: Instance; share: Share | n
       <Cards {...instance} />
       {share !== null && (
         <span className="quiet small">
-          {t('instances.share', { threads: count(share.threads), memory: gigabytes(share.memoryGb) })}
+          {t('instances.share', { count: share.threads, memory: gigabytes(share.memoryGb) })}
         </span>
       )}
       <span className={`quiet small ${styles.cut}`} title={instance.image.title}>

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { OfferView, QuoteView, RulesView } from '../../../api';
 import { Banner } from '../../../ui/Banner';
-import { duration, gigabytes, money } from '../../../ui/format';
+import { lasting, gigabytes, money } from '../../../ui/format';
 import { costOf, upToCent, type Cost, type Cover } from '../cost';
 import styles from './Cost.module.css';
 
@@ -51,7 +51,7 @@ export function CostSummary({ offer, quote, rules, cover, stale }: CostSummaryPr
 function Lasting({ cover }: { cover: Cover | undefined }) {
   const { t } = useTranslation();
   if (cover === undefined) return '…';
-  return cover.lastsMs === null ? t('create.lasts_ever') : duration(cover.lastsMs, 1);
+  return cover.lastsMs === null ? t('create.lasts_ever') : lasting(cover.lastsMs);
 }
 
 function HourlyPrice({ cost }: { cost: Cost }) {

@@ -14,7 +14,7 @@ export function HostFacts({ offer, count }: { offer: OfferView; count: number })
     [
       t('create.share'),
       t('market.share', {
-        threads: offer.cpu_per_card * count,
+        count: offer.cpu_per_card * count,
         memory: gigabytes(offer.ram_gb_per_card * count, 1),
       }),
     ],

@@ -41,6 +41,8 @@ const SAY: Record<string, Say> = {
   list_price_micros: (value) =>
     i18next.t('common.per_hour', { amount: money(Number(value), { exact: true }) }),
   discount_percent: (value) => percent(Number(value)),
+  // A number that names a thing has no thousands.
+  port: (value) => String(value),
   until: (value) => time(written(value)),
   rentable_until: (value) => (value === null ? i18next.t('hosts.for_ever') : time(written(value))),
   role: (value) => wordsOf(`users.role.${written(value)}`, written(value)),
