@@ -62,7 +62,6 @@ export const billingSearch = (search: Search) => ({
   from: text(search.from),
   to: text(search.to),
 });
-export type BillingSearch = Partial<ReturnType<typeof billingSearch>>;
 
 const ACCOUNT_TABS = ['profile', 'keys', 'tokens', 'devices', 'look'] as const;
 export type AccountTab = (typeof ACCOUNT_TABS)[number];
