@@ -42,8 +42,9 @@ mount -t sysfs sysfs /sys
 mount --rbind "$INCUS_DIR/cgroup" /sys/fs/cgroup
 umount -l "$INCUS_DIR/cgroup"
 mount -t tmpfs tmpfs /run
-mkdir -p /run/lock /var/lib/lxcfs
-umount -l /var/lib/lxcfs 2>/dev/null || true
+mkdir -p /run/lock
+while umount -l /var/lib/lxcfs 2>/dev/null; do :; done # One that was killed leaves a mount that answers nothing.
+mkdir -p /var/lib/lxcfs
 ip link set lo up
 sysctl -qw net.ipv4.ip_forward=1
 lxcfs /var/lib/lxcfs >"$INCUS_DIR/lxcfs.log" 2>&1 &
