@@ -11,6 +11,7 @@ from zuka.kit.db import Base
 from zuka.market import models as market
 from zuka.notices import models as notices
 from zuka.wallet import models as wallet
+from zuka.workbench import models as workbench
 
-MODULES = (identity, notices, fleet, wallet, market, billing, images, instances)
+MODULES = (identity, notices, fleet, wallet, market, billing, images, instances, workbench)
 METADATA = Base.metadata

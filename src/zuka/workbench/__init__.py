@@ -1,0 +1,1 @@
+"""The workbench: SSH connections, terminals, files, monitor and tunnels in the browser."""
