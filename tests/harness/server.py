@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -35,6 +36,8 @@ PASSWORD = "correct horse"
 IMAGES = Path("/var/cache/zuka-test")
 """Built images stay here from one run to the next; a recipe that changes is built anew."""
 _START_SECONDS = 60.0
+_SSH_PORTS = 50
+_FIRST_PORT, _PORTS_PER_WORKER = 20_000, 3_000
 
 
 class Server:
@@ -52,7 +55,7 @@ class Server:
         """`prefix` runs the server elsewhere, e.g. in a network namespace, where it is reached at `address`."""
         self.directory, self.address, self.prefix = directory, address, list(prefix)
         self.http_port, self.web_port = free_port(), free_port()
-        first = free_port()
+        first = free_port(_SSH_PORTS)
         self.environment = {
             "ZUKA_DATA_DIR": str(directory),
             "ZUKA_REGIONS": json.dumps({REGION: region.model_dump(mode="json", exclude_defaults=True)}),
@@ -60,7 +63,7 @@ class Server:
             "ZUKA_HTTP__PORT": str(self.http_port),
             "ZUKA_GATEWAY__HOST": LOOPBACK if address == LOOPBACK else ANYWHERE,
             "ZUKA_GATEWAY__SSH_HOST": address,
-            "ZUKA_GATEWAY__SSH_PORTS": f"{first}-{first + 49}",
+            "ZUKA_GATEWAY__SSH_PORTS": f"{first}-{first + _SSH_PORTS - 1}",
             "ZUKA_GATEWAY__WEB_PORT": str(self.web_port),
             "ZUKA_SECURITY__ARGON2_MEMORY_KIB": "8",
             "ZUKA_SECURITY__ARGON2_ITERATIONS": "1",
@@ -192,12 +195,27 @@ def settle(client: httpx2.Client, operation: Mapping[str, Any], *, seconds: floa
     raise TimeoutError(f"operation {operation['id']} did not finish")
 
 
-def free_port() -> int:
-    """A port of loopback that is free right now."""
+def free_port(count: int = 1) -> int:
+    """The first of `count` ports of loopback that follow one another and are free right now.
+
+    They lie below those that the kernel hands out by itself, and each of pytest's workers has a range of its own:
+    nobody else takes one between this look and its use.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = _FIRST_PORT + worker * _PORTS_PER_WORKER
+    while True:
+        port = first + secrets.randbelow(_PORTS_PER_WORKER - count)
+        if all(_is_free(port + each) for each in range(count)):
+            return port
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 @contextmanager
