@@ -16,5 +16,5 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   // The platform refuses writes from another origin than its own host, so it must see the one the browser asked for.
-  server: { proxy: { '/api': { target: PLATFORM, changeOrigin: false } } },
+  server: { proxy: { '/api': { target: PLATFORM, changeOrigin: false, ws: true } } },
 });
