@@ -102,9 +102,11 @@ async def ctx(settings: Settings, clock: ManualClock, engine: SimulatedEngine) -
 
 
 @pytest.fixture
-def app(ctx: Ctx) -> FastAPI:
-    """The whole API on those parts."""
-    return main.create(ctx)
+async def app(ctx: Ctx) -> AsyncIterator[FastAPI]:
+    """The whole API on those parts. Nobody starts it here, so what it holds open is closed by hand."""
+    made = main.create(ctx)
+    yield made
+    await made.state.workbench.aclose()
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,7 @@ from zuka.market.events import Board
 from zuka.notices import routes as notices
 from zuka.reports import routes as reports
 from zuka.wallet import routes as wallet
+from zuka.workbench.live import Workbench
 
 ROUTERS = (
     identity.router,
@@ -83,9 +86,10 @@ def create(ctx: Ctx, *, pages: Path = console.BUILT) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=_operation_id,
         responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
+        lifespan=_living,
     )
     app.state.ctx, app.state.db = ctx, ctx.db
-    app.state.board, app.state.live = Board(ctx), Live(ctx)
+    app.state.board, app.state.live, app.state.workbench = Board(ctx), Live(ctx), Workbench(ctx)
     web.install(app)
     app.add_middleware(_Guarded)
     for router in ROUTERS:
@@ -98,6 +102,13 @@ def create(ctx: Ctx, *, pages: Path = console.BUILT) -> FastAPI:
 
     console.install(app, pages)
     return app
+
+
+@asynccontextmanager
+async def _living(app: FastAPI) -> AsyncIterator[None]:
+    """What the application holds open goes with it."""
+    yield
+    await app.state.workbench.aclose()
 
 
 def _operation_id(route: APIRoute) -> str:
