@@ -221,6 +221,42 @@ class LoopSettings(_Group):
     )
 
 
+class WorkbenchSettings(_Group):
+    """SSH in the browser: whom this server dials, and how much one user may hold open."""
+
+    local: bool = Field(
+        False,
+        description="For one person on their own machine: every address may be dialled and the SSH agent used. `zuka workbench` sets it.",
+    )
+    allowed_networks: str = Field(
+        "",
+        description="Private networks that users may reach from this server all the same, joined by commas; private, loopback and reserved addresses are refused otherwise.",
+    )
+    login_seconds: float = Field(
+        20.0, gt=0, description="How long a machine may take to answer at each step of a log-in, in seconds."
+    )
+    question_seconds: float = Field(
+        300.0,
+        gt=0,
+        description="How long a question to the user, e.g. about a host key, waits for its answer.",
+    )
+    sessions_per_user: int = Field(
+        10, ge=1, description="SSH sessions that one user may have open at the same time."
+    )
+    terminals_per_session: int = Field(16, ge=1, description="Terminals that one SSH session may have.")
+    detached_minutes: int = Field(
+        60, ge=30, description="How long a session lives on while its user has no page open, in minutes."
+    )
+    idle_hours: int = Field(24, ge=1, description="How long a session lives without being used, in hours.")
+    session_hours: int = Field(168, ge=1, description="How long a session lives in all, in hours.")
+    recording_megabytes: int = Field(
+        64, ge=1, description="A recording of a terminal ends at this size, in MiB."
+    )
+    recordings_megabytes: int = Field(
+        512, ge=1, description="What the recordings of one user may take together, in MiB."
+    )
+
+
 class Settings(BaseSettings):
     """The whole tree; made once by `load()` and passed down, never imported as an object."""
 
@@ -249,6 +285,7 @@ class Settings(BaseSettings):
     billing: BillingSettings = Field(default_factory=BillingSettings, description="Money and time.")
     instances: InstanceSettings = Field(default_factory=InstanceSettings, description="Instances.")
     images: ImageSettings = Field(default_factory=ImageSettings, description="Images.")
+    workbench: WorkbenchSettings = Field(default_factory=WorkbenchSettings, description="SSH in the browser.")
     loops: LoopSettings = Field(default_factory=LoopSettings, description="Loops.")
     crash_at: str = Field("", description="Tests only: the process kills itself at this named crash point.")
 
