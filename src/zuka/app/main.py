@@ -34,6 +34,8 @@ from zuka.market.events import Board
 from zuka.notices import routes as notices
 from zuka.reports import routes as reports
 from zuka.wallet import routes as wallet
+from zuka.workbench import commands_routes as workbench_commands
+from zuka.workbench import connection_routes as workbench_connections
 from zuka.workbench.live import Workbench
 
 ROUTERS = (
@@ -52,6 +54,8 @@ ROUTERS = (
     billing.router,
     reports.router,
     instances_admin.router,
+    workbench_connections.router,
+    workbench_commands.router,
 )
 _PROBLEM = {"description": "What went wrong; programs match on `code`.", "model": web.Problem}
 
