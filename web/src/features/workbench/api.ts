@@ -140,6 +140,10 @@ export interface Question {
   old_fingerprint?: string | null;
   instructions?: string | null;
   prompts?: Prompt[] | null;
+  username?: string;
+  /** More than one: what was said before was wrong. */
+  attempt?: number;
+  can_remember?: boolean;
 }
 
 export interface AnswerIn {

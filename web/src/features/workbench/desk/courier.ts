@@ -1,0 +1,233 @@
+/**
+ * Keeps a desk's store in step with the platform: loads what there is, listens to the desk's socket and heals it,
+ * keeps the layout, brings lost sessions back and sees to it that every connected session has a terminal.
+ */
+import type { AnswerIn, DeskFrame, SessionIn, SessionOut } from '../api';
+import { openSocket, type Socket } from '../wire';
+import * as calls from './calls';
+import { closed, opened, readLayout, renewed, restored, tabOf, withPanes, type Layout } from './layout';
+import { replaced, split, terminalsOf, type Axis } from './panes';
+import { Reviver } from './revive';
+import type { DeskStore } from './store';
+
+const SAVE_MS = 800;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+/** What a terminal is opened with; it says its real size as soon as it is drawn. */
+const SIZE = { columns: 100, rows: 30 };
+
+export class Courier {
+  #socket: Socket | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #wait = FIRST_WAIT_MS;
+  #save: ReturnType<typeof setTimeout> | undefined;
+  #saved: Layout | null = null;
+  #stopped = false;
+  readonly #filling = new Set<string>();
+  readonly #reviver: Reviver;
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(private readonly store: DeskStore) {
+    this.#reviver = new Reviver(
+      (id) => this.#reconnect(id),
+      (retryAt) => this.store.set({ retryAt }),
+    );
+  }
+
+  /** Resolves when the desk as it was left is there again. */
+  async start(): Promise<void> {
+    document.addEventListener('visibilitychange', this.#look);
+    globalThis.addEventListener('online', this.#online);
+    globalThis.addEventListener('pagehide', this.#leave);
+    const [desk, sessions] = await Promise.all([calls.getDesk(), calls.listSessions()]);
+    if (this.#stopped) return;
+    this.store.know(sessions);
+    this.#saved = restored(readLayout(desk.body), sessions);
+    this.store.set({ layout: this.#saved, ready: true });
+    this.#unsubscribe = this.store.subscribe(this.#changed);
+    this.#changed();
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    document.removeEventListener('visibilitychange', this.#look);
+    globalThis.removeEventListener('online', this.#online);
+    globalThis.removeEventListener('pagehide', this.#leave);
+    this.#unsubscribe();
+    this.#leave();
+    this.#reviver.stop();
+    clearTimeout(this.#retry);
+    this.#socket?.close();
+  }
+
+  /** Opens a session in a tab of its own, or in the place of `instead`, which has ended. */
+  async open(body: SessionIn, instead?: string): Promise<SessionOut> {
+    const session = await calls.openSession(body);
+    this.store.tell(session);
+    this.store.arrange((layout) =>
+      instead === undefined ? opened(layout, session.id) : renewed(layout, instead, session.id),
+    );
+    return session;
+  }
+
+  async close(id: string): Promise<void> {
+    const over = this.store.session(id)?.state === 'closed';
+    if (!over) await calls.closeSession(id);
+    this.store.drop(id);
+  }
+
+  async answer(id: string, answer: AnswerIn): Promise<SessionOut> {
+    const session = await calls.answerSession(id, answer);
+    this.store.tell(session);
+    return session;
+  }
+
+  reconnect(id: string): void {
+    this.#reviver.hurry(id);
+  }
+
+  async split(session: string, axis: Axis): Promise<void> {
+    const tab = tabOf(this.store.get().layout, session);
+    const at = tab?.focus ?? null;
+    const directory = this.store.session(session)?.terminals.find((one) => one.id === at)?.directory;
+    const fresh = await this.#openTerminal(session, directory);
+    this.store.arrange((layout) => {
+      const panes = tabOf(layout, session)?.panes ?? null;
+      const next = panes === null || at === null ? { terminal: fresh } : split(panes, at, axis, fresh);
+      return withPanes(layout, session, next, fresh);
+    });
+  }
+
+  async closeTerminal(session: string, terminal: string): Promise<void> {
+    this.store.forgetTerminal(session, terminal);
+    await calls.closeTerminal(terminal);
+  }
+
+  /** A new shell in the pane of one that has ended. */
+  async renewTerminal(session: string, terminal: string): Promise<void> {
+    const directory = this.store.session(session)?.terminals.find((one) => one.id === terminal)?.directory;
+    const fresh = await this.#openTerminal(session, directory);
+    this.store.arrange((layout) => {
+      const panes = tabOf(layout, session)?.panes ?? null;
+      return withPanes(
+        layout,
+        session,
+        panes === null ? { terminal: fresh } : replaced(panes, terminal, fresh),
+        fresh,
+      );
+    });
+    await calls.closeTerminal(terminal).catch(() => undefined);
+    this.store.forgetTerminal(session, terminal);
+  }
+
+  async #openTerminal(session: string, directory?: string | null): Promise<string> {
+    const body = { ...SIZE, ...(directory != null && directory !== '' && { directory }) };
+    const terminal = await calls.openTerminal(session, body);
+    this.store.tellTerminal(terminal);
+    return terminal.id;
+  }
+
+  async #reconnect(id: string): Promise<void> {
+    try {
+      this.store.tell(await calls.reconnectSession(id));
+    } catch (error) {
+      // Somebody else may have brought it back, or closed it: what is true now is asked for.
+      await calls.getSession(id).then((session) => this.store.tell(session));
+      throw error;
+    }
+  }
+
+  readonly #changed = (): void => {
+    const { layout, sessions } = this.store.get();
+    if (layout !== this.#saved) {
+      this.#saved = layout;
+      clearTimeout(this.#save);
+      this.#save = setTimeout(() => {
+        this.#save = undefined;
+        void calls.putDesk(layout).catch(() => undefined);
+      }, SAVE_MS);
+    }
+    const kept = layout.tabs.map((tab) => sessions[tab.session]).filter((one) => one !== undefined);
+    this.#reviver.watch(kept, document.visibilityState === 'visible');
+    for (const session of kept) this.#fill(session, layout);
+  };
+
+  /** A connected session shows its terminals where they were; it gets a first one when it has none. */
+  #fill(session: SessionOut, layout: Layout): void {
+    const tab = tabOf(layout, session.id);
+    if (tab === undefined || session.state !== 'connected' || this.#filling.has(session.id)) return;
+    const alive = session.terminals.filter((one) => one.state !== 'lost').map((one) => one.id);
+    const shown = terminalsOf(tab.panes);
+    const missing = shown.filter((id) => !alive.includes(id));
+    if (missing.length === 0 && shown.length > 0) return;
+    const spare = alive.filter((id) => !shown.includes(id));
+    this.#filling.add(session.id);
+    void this.#mend(session.id, missing, spare).finally(() => this.#filling.delete(session.id));
+  }
+
+  async #mend(session: string, missing: string[], spare: string[]): Promise<void> {
+    const places: (string | null)[] = missing.length > 0 ? missing : [null];
+    for (const old of places) {
+      const fresh = spare.shift() ?? (await this.#openTerminal(session).catch(() => null));
+      if (fresh === null || this.#stopped) return;
+      this.store.arrange((layout) => {
+        const panes = tabOf(layout, session)?.panes ?? null;
+        const next = panes === null || old === null ? { terminal: fresh } : replaced(panes, old, fresh);
+        return withPanes(layout, session, next, fresh);
+      });
+    }
+  }
+
+  #connect(): void {
+    clearTimeout(this.#retry);
+    this.#socket?.close();
+    this.#socket = openSocket<DeskFrame>('/desk/socket', {
+      onOpen: () => {
+        this.#wait = FIRST_WAIT_MS;
+        this.store.set({ health: 'live' });
+        // What happened while nobody listened.
+        void calls.listSessions().then(
+          (sessions) => this.#catchUp(sessions),
+          () => undefined,
+        );
+      },
+      onText: (frame) => this.store.hear(frame),
+      onClose: () => {
+        if (this.#stopped) return;
+        this.store.set({ health: 'lost' });
+        this.#retry = setTimeout(() => this.#connect(), this.#wait);
+        this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
+      },
+    });
+  }
+
+  #catchUp(sessions: SessionOut[]): void {
+    if (this.#stopped) return;
+    const { layout } = this.store.get();
+    this.store.know(sessions);
+    const { sessions: known } = this.store.get();
+    this.store.arrange(() => {
+      const gone = layout.tabs.filter((tab) => known[tab.session] === undefined);
+      return gone.reduce((rest, tab) => closed(rest, tab.session), this.store.get().layout);
+    });
+    sessions.forEach((session) => this.store.tell(session));
+  }
+
+  readonly #look = (): void => {
+    this.#changed();
+    if (document.visibilityState === 'visible' && this.store.get().health === 'lost') this.#connect();
+  };
+
+  readonly #online = (): void => {
+    if (this.store.get().health === 'lost') this.#connect();
+    this.#reviver.hurryAll();
+  };
+
+  readonly #leave = (): void => {
+    if (this.#save === undefined) return;
+    clearTimeout(this.#save);
+    this.#save = undefined;
+    calls.leaveDesk(this.store.get().layout);
+  };
+}
