@@ -22,6 +22,7 @@ import overview from './overview.json';
 import states from './states.json';
 import steps from './steps.json';
 import users from './users.json';
+import workbenchFiles from './workbench-files.json';
 
 export default {
   account,
@@ -48,4 +49,5 @@ export default {
   states,
   steps,
   users,
+  'workbench-files': workbenchFiles,
 };

@@ -1,0 +1,97 @@
+/** Paths on the machine: POSIX, absolute, `~` allowed at the start. Nothing here asks the machine. */
+
+/** Without `//`, `.` and `..`; a path that climbs above the root ends at the root. */
+export function normal(path: string): string {
+  const home = path === '~' || path.startsWith('~/');
+  const kept: string[] = [];
+  for (const part of (home ? path.slice(1) : path).split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') kept.pop();
+    else kept.push(part);
+  }
+  if (home) return kept.length === 0 ? '~' : `~/${kept.join('/')}`;
+  return `/${kept.join('/')}`;
+}
+
+/** What `path` means for somebody who stands in `folder`. */
+export function join(folder: string, path: string): string {
+  if (path.startsWith('/') || path === '~' || path.startsWith('~/')) return normal(path);
+  return normal(`${folder}/${path}`);
+}
+
+/** The folder that holds it; null of the root and of the home folder by its short name. */
+export function parentOf(path: string): string | null {
+  const clean = normal(path);
+  if (clean === '/' || clean === '~') return null;
+  const end = clean.lastIndexOf('/');
+  return end <= 0 ? '/' : clean.slice(0, end);
+}
+
+export function baseName(path: string): string {
+  const clean = normal(path);
+  return clean === '/' ? '/' : clean.slice(clean.lastIndexOf('/') + 1);
+}
+
+/** What follows the last dot, in small letters; "" of ".bashrc" and of names without one. */
+export function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
+}
+
+export interface Crumb {
+  name: string;
+  path: string;
+}
+
+/** Every folder from the root down to `path`. */
+export function crumbs(path: string): Crumb[] {
+  const clean = normal(path);
+  const home = clean.startsWith('~');
+  const first: Crumb = home ? { name: '~', path: '~' } : { name: '/', path: '/' };
+  const found = [first];
+  let soFar = home ? '~' : '';
+  for (const part of clean.replace(/^~/, '').split('/')) {
+    if (part === '') continue;
+    soFar += `/${part}`;
+    found.push({ name: part, path: soFar });
+  }
+  return found;
+}
+
+/** Whether `path` is `folder` or lies somewhere below it. */
+export function within(folder: string, path: string): boolean {
+  const outer = normal(folder);
+  const inner = normal(path);
+  return inner === outer || inner.startsWith(outer === '/' ? '/' : `${outer}/`);
+}
+
+export type NameProblem = 'empty' | 'slash' | 'dots' | 'long' | 'control';
+
+/** Why a machine would not take this name for a file; null when it may. */
+export function nameProblem(name: string): NameProblem | null {
+  if (name.trim() === '') return 'empty';
+  if (name.includes('/')) return 'slash';
+  if (name === '.' || name === '..') return 'dots';
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\u007f]/.test(name)) return 'control';
+  if (new TextEncoder().encode(name).length > 255) return 'long';
+  return null;
+}
+
+/** "report.txt" → "report (2).txt": the first such name that `taken` does not have. */
+export function freeName(name: string, taken: (name: string) => boolean): string {
+  if (!taken(name)) return name;
+  const extension = extensionOf(name);
+  const stem = extension === '' ? name : name.slice(0, -extension.length - 1);
+  for (let number = 2; ; number += 1) {
+    const next =
+      extension === '' ? `${stem} (${number})` : `${stem} (${number}).${name.slice(stem.length + 1)}`;
+    if (!taken(next)) return next;
+  }
+}
+
+/** As a shell takes it: quoted where it must be. */
+export function quoted(path: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(path)) return path;
+  return `'${path.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,125 @@
+/** Acts of the panel that put something into the queue. */
+import type { CopyOut, EntryOut } from '../../api';
+import { problemOf } from '../../../../app/problem';
+import { addresses, files } from '../filesApi';
+import { join, parentOf } from '../paths';
+import { isFolder } from '../sorting';
+import { newId, touched } from './batch';
+import { byBrowser, canStream, DownloadJob, HELD_BYTES, streamed } from './download';
+import { isSame, remember, remembered } from './memory';
+import type { Transfer } from './queue';
+import { control, dispatch, enqueue, getQueue, subscribe, supply } from './store';
+import { UploadJob } from './upload';
+
+const REMEMBER_MS = 1_000;
+
+function blank(sessionId: string, kind: Transfer['kind'], name: string, path: string): Transfer {
+  const id = newId();
+  return {
+    ...{ id, sessionId, batch: id, kind, name, path, size: 0, done: 0, phase: 'waiting' },
+    ...{ policy: null, problem: null, speed: 0, verified: null, modified: null },
+  };
+}
+
+export type DownloadWay = 'queue' | 'browser' | 'archive' | 'none';
+
+/** Several things, or a folder, come as one archive. Says which way was taken. */
+export async function download(sessionId: string, folder: string, entries: EntryOut[]): Promise<DownloadWay> {
+  const [first] = entries;
+  if (first === undefined) return 'none';
+  const path = join(folder, first.name);
+  if (entries.length > 1 || isFolder(first)) {
+    const paths = entries.map(({ name }) => join(folder, name));
+    byBrowser(addresses.archive(sessionId, paths));
+    return 'archive';
+  }
+  // The size of a link is that of its own few letters.
+  if (first.kind !== 'file' || (first.size > HELD_BYTES && !canStream())) {
+    byBrowser(addresses.download(sessionId, path), first.name);
+    return 'browser';
+  }
+  const sink = first.size > HELD_BYTES ? await streamed(first.name) : undefined;
+  if (sink === null) return 'none';
+  const transfer = { ...blank(sessionId, 'download', first.name, path), size: first.size };
+  enqueue(transfer, new DownloadJob(sessionId, path, first.size, sink));
+  return 'queue';
+}
+
+const PHASES: Record<string, Transfer['phase']> = {
+  waiting: 'waiting',
+  running: 'running',
+  done: 'done',
+  finished: 'done',
+  failed: 'failed',
+  cancelled: 'skipped',
+};
+
+function fromCopy(copy: CopyOut, before?: Transfer): Transfer {
+  const first = copy.paths[0] ?? '';
+  const row = before ?? blank(copy.to_session, 'copy', first.split('/').at(-1) ?? first, copy.to_path);
+  const phase = PHASES[copy.state] ?? 'running';
+  return {
+    ...row,
+    id: copy.id,
+    from: copy.from_session,
+    size: copy.bytes_total,
+    done: phase === 'done' ? copy.bytes_total : copy.bytes_done,
+    files: { done: copy.files_done, total: copy.files_total },
+    phase,
+    speed: phase === 'running' ? copy.speed : 0,
+    problem: copy.failure === null ? null : problemOf({ code: copy.failure, detail: copy.failure }, 409),
+  };
+}
+
+/** What the platform says of a copy between two machines, as a row of the queue. */
+export function noteCopy(copy: CopyOut): void {
+  const before = getQueue().find(({ id }) => id === copy.id);
+  const row = fromCopy(copy, before);
+  if (before === undefined) dispatch({ kind: 'add', transfers: [row] });
+  else dispatch({ kind: 'patch', id: copy.id, patch: row });
+  if (row.phase === 'done' && before?.phase !== 'done') touched(copy.to_session, copy.to_path);
+}
+
+export async function copyBetween(from: string, paths: string[], to: string, folder: string): Promise<void> {
+  noteCopy(await files.copyHere(to, from, paths, folder));
+}
+
+export function cancel(transfer: Transfer): void {
+  if (transfer.kind === 'copy') void files.stopCopy(transfer.id).catch(() => undefined);
+  control.cancel([transfer.id]);
+}
+
+/** The file of a row that a reload cut off; false where it is another one. */
+export function giveAgain(transfer: Transfer, file: File): boolean {
+  if (!isSame(file, transfer)) return false;
+  const { sessionId, path } = transfer;
+  dispatch({ kind: 'answer', id: transfer.id, policy: 'resume', all: false });
+  supply(transfer.id, new UploadJob({ sessionId, path, file, verify: false }), () =>
+    touched(sessionId, parentOf(path) ?? '/'),
+  );
+  return true;
+}
+
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+function start(): void {
+  const rows = remembered().map((one) => ({
+    ...blank(one.sessionId, 'upload' as const, one.name, one.path),
+    ...one,
+    phase: 'file_needed' as const,
+  }));
+  if (rows.length > 0) dispatch({ kind: 'add', transfers: rows });
+  subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      remember(getQueue());
+    }, REMEMBER_MS);
+  });
+  globalThis.addEventListener('beforeunload', (event) => {
+    remember(getQueue());
+    const open = getQueue().some(({ phase }) => phase === 'running' || phase === 'waiting');
+    if (open) event.preventDefault();
+  });
+}
+
+start();

@@ -1,0 +1,109 @@
+/** One file from this computer to the machine, in pieces, going on where it stopped. */
+import { Problem } from '../../../../app/problem';
+import { addresses, files } from '../filesApi';
+import { baseName, join, parentOf } from '../paths';
+import { Clashes, type Job, type Outcome, type Report } from './job';
+import type { Policy } from './queue';
+import { put } from './send';
+
+const MIB = 1024 ** 2;
+export const CHUNK_BYTES = 16 * MIB;
+/** The machine may have another count than ours once; if it goes on disagreeing, something else writes there. */
+const DISAGREEMENTS = 5;
+
+export interface Upload {
+  sessionId: string;
+  path: string;
+  file: File;
+  verify: boolean;
+  /** Makes the folder that it goes into; asked once for many files. */
+  prepare?: () => Promise<unknown>;
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+export class UploadJob implements Job {
+  private path: string;
+  private begun = false;
+
+  constructor(private readonly upload: Upload) {
+    this.path = upload.path;
+  }
+
+  async run(report: Report, policy: Policy | null): Promise<Outcome> {
+    const { sessionId, file } = this.upload;
+    await this.upload.prepare?.();
+    const begun = await this.begin(policy, report.signal);
+    if (begun === null) return { end: 'skipped' };
+    report.progress(begun);
+    await this.send(begun, report);
+    report.checking();
+    const end = await files.finishUpload(
+      sessionId,
+      { path: this.path, size: file.size, modified: this.modified, verify: this.upload.verify },
+      report.signal,
+    );
+    if (end.path !== this.path) report.renamed(end.path);
+    return { end: 'done', verified: end.verified };
+  }
+
+  abandon(): void {
+    if (!this.begun) return;
+    const part = join(parentOf(this.path) ?? '/', `.${baseName(this.path)}.zuka-part`);
+    // It is a courtesy: what can't be removed now is overwritten by the next upload of that name.
+    void files.remove(this.upload.sessionId, [part]).catch(() => undefined);
+  }
+
+  private get modified(): number {
+    return Math.floor(this.upload.file.lastModified / 1000);
+  }
+
+  /** The offset to go on from; null where the answer was to leave what is there. */
+  private async begin(policy: Policy | null, signal: AbortSignal): Promise<number | null> {
+    const { sessionId, file } = this.upload;
+    const size = file.size;
+    const conflict = this.begun ? 'resume' : (policy ?? 'ask');
+    const asked = { path: this.path, size, modified: this.modified, conflict };
+    const answer = await files.beginUpload(sessionId, asked, signal).catch((error: unknown) => {
+      if (!(error instanceof Problem) || error.code !== 'workbench.file_exists') throw error;
+      const { size: theirSize, modified, part } = error.facts;
+      throw new Clashes({
+        path: this.path,
+        size,
+        modified: this.modified,
+        theirs: { size: numberOf(theirSize), modified: numberOf(modified), part: numberOf(part) ?? 0 },
+      });
+    });
+    if (conflict === 'skip' && answer.exists) return null;
+    this.begun = true;
+    this.path = answer.path;
+    return Math.min(answer.offset, size);
+  }
+
+  private async send(from: number, report: Report): Promise<void> {
+    const { sessionId, file } = this.upload;
+    let offset = from;
+    let disagreements = 0;
+    while (offset < file.size) {
+      const start = offset;
+      const piece = file.slice(start, start + CHUNK_BYTES);
+      try {
+        const answer = await put<{ offset: number }>(
+          addresses.chunk(sessionId, this.path, start),
+          piece,
+          (sent) => report.progress(start + sent),
+          report.signal,
+        );
+        offset = answer.offset;
+      } catch (error) {
+        const there = error instanceof Problem && error.code === 'workbench.upload_offset';
+        const told = there ? numberOf(error.facts.offset) : null;
+        if (told === null || ++disagreements > DISAGREEMENTS) throw error;
+        offset = told;
+      }
+      report.progress(offset);
+    }
+  }
+}
