@@ -125,6 +125,9 @@ CODES: dict[str, str] = {
     "workbench.too_many_commands": "An account keeps at most 1,000 quick commands.",
     "workbench.history_not_found": "There is no such command in the history.",
     "workbench.desk_too_large": "The arrangement of the workbench is larger than 256 KB.",
+    "workbench.import_unreadable": "The files are damaged or in no format that is known here.",
+    "workbench.import_too_large": "The files are too many or too large: at most 8 MB and 2,000 connections at once.",
+    "workbench.import_passphrase": "The passphrase does not open this export.",
     "install.unsupported": "This machine cannot run the real engine; the message says what is missing.",
     "install.failed": "A step of the installation failed; the message holds what the tool said.",
 }

@@ -36,6 +36,7 @@ from zuka.reports import routes as reports
 from zuka.wallet import routes as wallet
 from zuka.workbench import commands_routes as workbench_commands
 from zuka.workbench import connection_routes as workbench_connections
+from zuka.workbench import import_routes as workbench_imports
 from zuka.workbench.live import Workbench
 
 ROUTERS = (
@@ -56,6 +57,7 @@ ROUTERS = (
     instances_admin.router,
     workbench_connections.router,
     workbench_commands.router,
+    workbench_imports.router,
 )
 _PROBLEM = {"description": "What went wrong; programs match on `code`.", "model": web.Problem}
 

@@ -164,8 +164,8 @@ def _rsa(public: list[bytes], private: list[bytes]) -> bytes:
 
 
 def _ed25519(public: list[bytes], private: list[bytes]) -> bytes:
-    # PuTTY writes the secret as a number, so it may be shorter than its 32 bytes, or begin with a zero.
-    secret = private[0].lstrip(b"\0").rjust(32, b"\0") if len(private[0]) != 32 else private[0]
+    # PuTTY writes the secret as a number, lowest byte first, without the zeros at its end.
+    secret = private[0].ljust(32, b"\0")[:32]
     return _string(public[0]) + _string(secret + public[0])
 
 
