@@ -29,6 +29,8 @@ from zuka.worker import main as worker
 ROLES = ("api", "worker", "gateway")
 _GRACE_SECONDS = 5
 _BACKLOG = 2048
+_MESSAGE_BYTES = 4 * 1024 * 1024
+"""The longest message that a browser may send through a WebSocket."""
 
 _log = log.get("serve")
 
@@ -110,6 +112,11 @@ async def _api(ctx: Ctx, ready: Callable[[Ctx], None], stop: asyncio.Event) -> N
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        # Terminals' output is compressed by nobody: that costs more time than it saves, and the other parts of the
+        # same server would wait for it.
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=_MESSAGE_BYTES,
     )
     server = _Api(config, partial(_answers, ctx, ready))
     running = asyncio.create_task(server.serve(), name="uvicorn")
