@@ -37,6 +37,8 @@ from zuka.wallet import routes as wallet
 from zuka.workbench import commands_routes as workbench_commands
 from zuka.workbench import connection_routes as workbench_connections
 from zuka.workbench import import_routes as workbench_imports
+from zuka.workbench.files import routes as workbench_files
+from zuka.workbench.files import transfer_routes as workbench_transfers
 from zuka.workbench.live import Workbench
 
 ROUTERS = (
@@ -58,6 +60,8 @@ ROUTERS = (
     workbench_connections.router,
     workbench_commands.router,
     workbench_imports.router,
+    workbench_files.router,
+    workbench_transfers.router,
 )
 _PROBLEM = {"description": "What went wrong; programs match on `code`.", "model": web.Problem}
 

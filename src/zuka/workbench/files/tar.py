@@ -1,0 +1,226 @@
+"""The tar format while it streams: members are told of before their bytes pass, and nothing is kept.
+
+Knows what GNU tar, BusyBox, bsdtar and browsers write: ustar, GNU long names and large numbers, and pax headers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+BLOCK = 512
+_LONGEST_HEADER = 64 << 10
+_END = b"\0" * BLOCK
+
+
+class BadTar(Exception):
+    """These bytes are no tar archive that anybody of good will has made."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member. `kind` is tar's own letter: 0 file, 5 folder, 1 and 2 links, others devices and the like.
+
+    `raw` is its headers as they came, the ones before it that belong to it included.
+    """
+
+    name: bytes
+    kind: bytes
+    size: int
+    mode: int
+    modified: int
+    link: bytes
+    raw: bytes
+
+    @property
+    def is_file(self) -> bool:
+        return self.kind in {b"0", b"\0", b"7"}
+
+    @property
+    def is_folder(self) -> bool:
+        return self.kind == b"5" or (self.is_file and self.name.endswith(b"/"))
+
+
+class Bytes:
+    """Takes exact numbers of bytes out of pieces of any length."""
+
+    def __init__(self, pieces: AsyncIterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+
+    async def exactly(self, count: int) -> bytes:
+        """Raises `BadTar` when the stream ends before."""
+        return b"".join([bytes(part) async for part in self.through(count)])
+
+    async def at_end(self) -> bool:
+        """Whether nothing comes any more."""
+        while not self._rest:
+            piece = await anext(self._pieces, None)
+            if piece is None:
+                return True
+            self._rest = memoryview(piece)
+        return False
+
+    async def through(self, count: int) -> AsyncIterator[memoryview]:
+        """The next `count` bytes piece by piece. Raises `BadTar` when the stream ends before."""
+        while count > 0:
+            if await self.at_end():
+                raise BadTar("it ends too early")
+            part = self._rest[:count]
+            self._rest = self._rest[len(part) :]
+            count -= len(part)
+            yield part
+
+    async def drain(self) -> None:
+        """Read what is left, and throw it away."""
+        self._rest = memoryview(b"")
+        async for _ in self._pieces:
+            pass
+
+
+@dataclass
+class _Extra:
+    """What headers before a member's own say of it."""
+
+    raw: bytes = b""
+    name: bytes | None = None
+    link: bytes | None = None
+    size: int | None = None
+    modified: int | None = None
+
+
+async def next_member(source: Bytes) -> Member | None:
+    """The next member's headers; None at the end. Its bytes, padded to whole blocks, come next in `source`."""
+    extra = _Extra()
+    while True:
+        if await source.at_end() or (block := await source.exactly(BLOCK)) == _END:
+            return None
+        _check(block)
+        kind = block[156:157]
+        size = _number(block[124:136])
+        if kind not in {b"L", b"K", b"x", b"g"}:
+            return _member(block, kind, size, extra)
+        if size > _LONGEST_HEADER or len(extra.raw) > 4 * _LONGEST_HEADER:
+            raise BadTar("a header is too long")
+        data = await source.exactly(padded(size))
+        extra.raw += block + data
+        _add(extra, kind, data[:size])
+
+
+def padded(size: int) -> int:
+    """In whole blocks."""
+    return -(-size // BLOCK) * BLOCK
+
+
+def _member(block: bytes, kind: bytes, size: int, extra: _Extra) -> Member:
+    name = _text(block[:100])
+    if block[257:263] == b"ustar\0" and (prefix := _text(block[345:500])):
+        name = prefix + b"/" + name
+    if kind in {b"1", b"2", b"3", b"4", b"5", b"6"}:
+        # These have no bytes, whatever they claim.
+        size = 0
+    elif extra.size is not None:
+        size = extra.size
+    return Member(
+        name=name if extra.name is None else extra.name,
+        kind=kind,
+        size=size,
+        mode=_number(block[100:108]) & 0o7777,
+        modified=_number(block[136:148]) if extra.modified is None else extra.modified,
+        link=_text(block[157:257]) if extra.link is None else extra.link,
+        raw=extra.raw + block,
+    )
+
+
+def _add(extra: _Extra, kind: bytes, data: bytes) -> None:
+    if kind == b"L":
+        extra.name = data.rstrip(b"\0")
+    elif kind == b"K":
+        extra.link = data.rstrip(b"\0")
+    elif kind == b"x":
+        _add_records(extra, data)
+
+
+def _add_records(extra: _Extra, data: bytes) -> None:
+    while data:
+        length, _, _ = data.partition(b" ")
+        if not length.isdigit() or not 0 < int(length) <= len(data):
+            raise BadTar("a header is malformed")
+        key, _, value = data[len(length) + 1 : int(length) - 1].partition(b"=")
+        data = data[int(length) :]
+        if key == b"path":
+            extra.name = value
+        elif key == b"linkpath":
+            extra.link = value
+        elif key == b"size" and value.isdigit():
+            extra.size = int(value)
+        elif key == b"mtime":
+            extra.modified = int(float(value or b"0"))
+        elif key.startswith(b"GNU.sparse"):
+            raise BadTar("it has sparse files")
+
+
+def _check(block: bytes) -> None:
+    told = _number(block[148:156])
+    counted = sum(block[:148]) + sum(block[156:]) + 8 * 0x20
+    if told != counted:
+        raise BadTar("a header's checksum is wrong")
+
+
+def _text(field: bytes) -> bytes:
+    return field.split(b"\0", 1)[0]
+
+
+def _number(field: bytes) -> int:
+    """Octal digits, or GNU's binary form for what these cannot hold."""
+    if field[0] in {0x80, 0xFF}:
+        return max(0, int.from_bytes(field[1:], "big", signed=True))
+    digits = field.strip(b" \0")
+    if not digits:
+        return 0
+    try:
+        return int(digits, 8)
+    except ValueError:
+        raise BadTar("a header has no number where one belongs") from None
+
+
+def header(name: bytes, *, size: int, mode: int, modified: int, folder: bool = False) -> bytes:
+    """The headers of a member to write; its bytes and `padding` come after them."""
+    records = b""
+    if len(name) > 99 or not name.isascii():
+        records += _record(b"path", name)
+    if size >= 1 << 33:
+        records += _record(b"size", b"%d" % size)
+    before = b""
+    if records:
+        before = _block(b"pax", b"x", len(records), 0o644, modified) + records + padding(len(records))
+    return before + _block(name[:99], b"5" if folder else b"0", size if size < 1 << 33 else 0, mode, modified)
+
+
+def padding(size: int) -> bytes:
+    """What fills the last block of `size` bytes."""
+    return bytes(padded(size) - size)
+
+
+TRAILER = _END * 2
+
+
+def _record(key: bytes, value: bytes) -> bytes:
+    length = len(key) + len(value) + 3
+    total = length + len(str(length))
+    total = length + len(str(total))
+    return b"%d %s=%s\n" % (total, key, value)
+
+
+def _block(name: bytes, kind: bytes, size: int, mode: int, modified: int) -> bytes:
+    modified = min(max(modified, 0), (1 << 33) - 1)
+    block = bytearray(BLOCK)
+    block[: len(name)] = name
+    for place, width, number in ((100, 8, mode & 0o7777), (124, 12, size), (136, 12, modified)):
+        block[place : place + width] = b"%0*o\0" % (width - 1, number)
+    block[108:124] = b"0000000\0" * 2
+    block[156:157] = kind
+    block[257:265] = b"ustar\x0000"
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block)
