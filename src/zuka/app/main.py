@@ -37,6 +37,7 @@ from zuka.wallet import routes as wallet
 from zuka.workbench import commands_routes as workbench_commands
 from zuka.workbench import connection_routes as workbench_connections
 from zuka.workbench import import_routes as workbench_imports
+from zuka.workbench import session_routes as workbench_sessions
 from zuka.workbench.files import routes as workbench_files
 from zuka.workbench.files import transfer_routes as workbench_transfers
 from zuka.workbench.live import Workbench
@@ -57,6 +58,7 @@ ROUTERS = (
     billing.router,
     reports.router,
     instances_admin.router,
+    workbench_sessions.router,
     workbench_connections.router,
     workbench_commands.router,
     workbench_imports.router,

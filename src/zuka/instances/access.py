@@ -25,6 +25,7 @@ from zuka.kit.db import after_commit
 from zuka.settings import Settings
 
 JUPYTER_PORT = 8888
+SSH_PORT = 22
 ENTER_PATH = "/.zuka/enter"
 """Where a ticket is redeemed, under the service's own origin."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -60,6 +61,17 @@ class WebTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDoor:
+    """Everything that lets an owner's SSH client into a running instance, without a question."""
+
+    name: str
+    address: str
+    port: int
+    host_public_key: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPort:
     """A port that its renter opened, and its web address."""
 
@@ -82,6 +94,18 @@ async def ssh_routes(session: AsyncSession) -> list[SshRoute]:
         SshRoute(row.id, row.ssh_port, row.region, row.address, row.state)
         for row in await access_store.ssh_rows(session)
     ]
+
+
+async def own_door(session: AsyncSession, ctx: Ctx, *, instance_id: str, user_id: str) -> OwnDoor:
+    """How `user_id` gets into their instance from this server. Raises `NotFound` instances.not_found for anybody
+    else's, `Conflict` instances.wrong_state when it is not running."""
+    instance = await store.get(session, instance_id)
+    if instance is None or instance.user_id != user_id or instance.released_at is not None:
+        raise NotFound("instances.not_found")
+    _require_running(instance)
+    address, port = ctx.engine(instance.region).endpoint(instance.id, instance.address, SSH_PORT)
+    password = secrets.password_of(ctx.vault, instance)
+    return OwnDoor(instance.name, address, port, instance.host_key, password)
 
 
 def origin_of(settings: Settings, *, instance_id: str, port: int) -> str:
@@ -141,13 +165,7 @@ async def open_ticket(
     instances.port_not_found for a port that is not open, `Conflict` instances.wrong_state when it is not running."""
     if instance.user_id != user_id:
         raise NotFound("instances.not_found")
-    if instance.state != State.RUNNING:
-        raise Conflict(
-            "instances.wrong_state",
-            "The instance is not running; nothing would answer.",
-            state=instance.state.value,
-            allowed=["start"] if instance.state == State.STOPPED else [],
-        )
+    _require_running(instance)
     await _require_open(session, instance_id=instance.id, port=port)
     now = ctx.clock.now()
     await access_store.forget_tickets(session, before=now - timedelta(days=1))
@@ -196,6 +214,16 @@ async def web_target(session: AsyncSession, ctx: Ctx, *, instance_id: str, port:
         address=instance.address,
         jupyter_token=secrets.jupyter_token_of(ctx.vault, instance) if is_jupyter else None,
     )
+
+
+def _require_running(instance: Instance) -> None:
+    if instance.state != State.RUNNING:
+        raise Conflict(
+            "instances.wrong_state",
+            "The instance is not running; nothing would answer.",
+            state=instance.state.value,
+            allowed=["start"] if instance.state == State.STOPPED else [],
+        )
 
 
 async def _require_open(session: AsyncSession, *, instance_id: str, port: int) -> Exposure | None:

@@ -15,7 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketState
 
 from zuka.errors import CODES, DomainError, Invalid, NotFound
 from zuka.kit import ids, log
@@ -24,6 +26,7 @@ from zuka.kit.db import Db
 _log = log.get("web")
 
 PROBLEM_JSON = "application/problem+json"
+_TOLD_BY_CODE = frozenset({401, 403, 404})
 
 
 class Wire(BaseModel):
@@ -80,11 +83,22 @@ def problem(request: Request, error: DomainError) -> JSONResponse:
     return JSONResponse(body.model_dump(mode="json"), error.status, headers, media_type=PROBLEM_JSON)
 
 
+async def _close(websocket: WebSocket, error: DomainError) -> None:
+    """A WebSocket has no answer to give; its close code says what kind of error it was, and the reason says which."""
+    if websocket.application_state is not WebSocketState.DISCONNECTED:
+        code = error.status + 4000 if error.status in _TOLD_BY_CODE else 4409
+        await websocket.close(code, error.code)
+
+
 def install(app: FastAPI) -> None:
     """Teach `app` to answer every error as a problem."""
 
     @app.exception_handler(DomainError)
-    async def domain(request: Request, error: DomainError) -> JSONResponse:
+    async def domain(request: HTTPConnection, error: DomainError) -> JSONResponse | None:
+        if isinstance(request, WebSocket):
+            await _close(request, error)
+            return None
+        assert isinstance(request, Request), "what is no WebSocket is a request"
         return problem(request, error)
 
     @app.exception_handler(RequestValidationError)

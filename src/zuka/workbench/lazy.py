@@ -1,10 +1,10 @@
-"""Something that is made on first use, once for everybody who asks at the same time, and made again once it is spent."""
+"""Work that outlives whoever asked for it: what is made once for everybody who asks, and what must not be broken off."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -49,3 +49,15 @@ def _heard(task: asyncio.Task[T]) -> None:
     """Whoever asked may be gone; an exception that nobody has seen is no mistake of ours."""
     if not task.cancelled():
         task.exception()
+
+
+async def whole(work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns. Whoever is cancelled meanwhile ends only after it: what is broken off in the middle of a
+    query leaves a broken connection to the database behind."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        _heard(task)
+        raise

@@ -7,17 +7,19 @@ their own, so that a transfer never makes a key press wait; both lead to the sam
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import asyncssh
 
 from zuka.errors import Conflict, DomainError, Unavailable
 from zuka.kit import log
 from zuka.workbench.lazy import Lazy
+from zuka.workbench.questions import Questions
 from zuka.workbench.session_schemas import TerminalOut
 from zuka.workbench.states import Failure, SessionState
+from zuka.workbench.targets import Target
 
 SFTP_SECONDS = 15.0
 """A server without the subsystem may never answer the request for it."""
@@ -42,15 +44,14 @@ class Session:
         *,
         session_id: str,
         user_id: str,
-        title: str,
-        target: str,
+        goal: Target,
         opened_at: datetime,
         changed: Callable[[Session], None],
-        connection_id: str | None = None,
-        instance_id: str | None = None,
+        question_seconds: float = 300.0,
+        trial: bool = False,
     ) -> None:
-        self.id, self.user_id, self.title, self.target = session_id, user_id, title, target
-        self.connection_id, self.instance_id = connection_id, instance_id
+        self.id, self.user_id, self.goal, self.trial = session_id, user_id, goal, trial
+        self.connection_id, self.instance_id = goal.connection_id, goal.instance_id
         self.opened_at = opened_at
         self.connected_at: datetime | None = None
         self.seen_at = self.used_at = opened_at
@@ -60,6 +61,9 @@ class Session:
         self.failure: Failure | None = None
         self.terminals: dict[str, Hanging] = {}
         self.tunnels_count = 0
+        self.questions = Questions(question_seconds, self.tell)
+        self.attempt: asyncio.Task[None] | None = None
+        """Brings it to its machine, and then waits for the end of the connection."""
         self._state = SessionState.CONNECTING
         self._changed = changed
         self._ssh: asyncssh.SSHClientConnection | None = None
@@ -70,12 +74,32 @@ class Session:
 
     @property
     def state(self) -> SessionState:
+        if self._state is SessionState.CONNECTING and self.questions.open is not None:
+            return SessionState.ASKING
         return self._state
 
     @state.setter
     def state(self, state: SessionState) -> None:
         self._state = state
         self._changed(self)
+
+    @property
+    def title(self) -> str:
+        return self.goal.title
+
+    @property
+    def target(self) -> str:
+        """`user@host:port`, or `instance:<id>`."""
+        return self.goal.name
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What its connection says of terminals."""
+        return self.goal.options
+
+    def aim(self, goal: Target) -> None:
+        """Where it leads from the next connection on: to the same saved connection or instance, as it is now."""
+        self.goal = goal
 
     def tell(self) -> None:
         """Have the user's open pages shown this session as it is now."""
@@ -125,9 +149,16 @@ class Session:
         """It is over."""
         self._end(SessionState.CLOSED, failure)
 
+    def begin(self) -> None:
+        """It is being connected, for the first time or again."""
+        self.failure = None
+        self.state = SessionState.CONNECTING
+
     def _end(self, state: SessionState, failure: Failure | None) -> None:
         if self._state in {state, SessionState.CLOSED}:
             return
+        if self.attempt is not None and self.attempt is not asyncio.current_task():
+            self.attempt.cancel()
         callbacks, self._callbacks = self._callbacks, []
         self._sftp.take()
         for connection in (self._bulk.take(), self._ssh):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from zuka.kit.web import Wire
+from zuka.workbench.connection_schemas import ConnectionIn
 from zuka.workbench.states import SessionState
 
 
@@ -78,12 +79,21 @@ class SessionOut(Wire):
     tunnels_count: int
 
 
+class SessionIn(Wire):
+    """What to log in to: one of the three. A `draft` is not saved anywhere."""
+
+    connection_id: str | None = Field(None, max_length=32)
+    instance_id: str | None = Field(None, max_length=64)
+    draft: ConnectionIn | None = None
+    trial: bool = False
+
+
 class AnswerIn(Wire):
     """The answer to a question: a decision about a host key, or a line for each prompt."""
 
     question_id: str = Field(max_length=40)
     accept: Literal["save", "once", "refuse", "replace"] | None = None
-    answers: list[str] = Field(default=[], max_length=16)
+    answers: list[Annotated[str, Field(max_length=4096)]] = Field(default=[], max_length=16)
     remember: bool = False
 
 

@@ -106,7 +106,7 @@ def upgrade() -> None:
         "workbench_host_keys",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("user_id", sa.String(length=32), nullable=False),
-        sa.Column("host", sa.String(length=255), nullable=False),
+        sa.Column("host", sa.String(length=1100), nullable=False),
         sa.Column("port", sa.BigInteger(), nullable=False),
         sa.Column("algorithm", sa.String(length=64), nullable=False),
         sa.Column("public_key", sa.Text(), nullable=False),

@@ -1,0 +1,163 @@
+"""How long sessions live: what a restart brings back, and what ends by itself.
+
+A session that nobody looks at, that nobody uses, or that has been open for as long as allowed, loses its connection and
+keeps its place; lost ones are forgotten after a week. Whoever is locked out or logged out everywhere loses all of them
+within half a minute, and every open WebSocket with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from zuka.errors import NotFound
+from zuka.identity import service as identity
+from zuka.kit import log
+from zuka.workbench import session_store, targets
+from zuka.workbench.lazy import whole
+from zuka.workbench.models import SavedSession
+from zuka.workbench.session import Session
+from zuka.workbench.states import Failure, SessionState
+from zuka.workbench.targets import Target
+
+if TYPE_CHECKING:
+    from zuka.workbench.live import Workbench
+
+LOOK_SECONDS = 15.0
+CLOSE_LOGGED_OUT = 4401
+LOST_KEPT = timedelta(days=7)
+TRIAL_KEPT = timedelta(minutes=1)
+_RESTARTED = Failure("workbench.restarted", "The server was restarted; connect the session again.")
+_IDLE = Failure("workbench.idle", "The session was closed because nobody used it for a long time.")
+_TOO_LONG = Failure(
+    "workbench.too_long", "The session was closed because it was open for as long as allowed."
+)
+_log = log.get("workbench")
+
+
+async def restored(workbench: Workbench) -> list[Session]:
+    """The sessions of before the last restart, lost."""
+    ctx = workbench.ctx
+    async with ctx.db.read() as db:
+        rows = await session_store.saved_sessions(db)
+    sessions = []
+    for row in rows:
+        try:
+            goal = await _goal(workbench, row)
+        except (NotFound, ValueError):
+            # What it was opened for is gone; the row goes the way of every lost session.
+            goal = Target(row.title, row.target, row.connection_id, row.instance_id)
+        session = Session(
+            session_id=row.id,
+            user_id=row.user_id,
+            goal=goal,
+            opened_at=row.opened_at,
+            changed=workbench.changed,
+            question_seconds=ctx.settings.workbench.question_seconds,
+        )
+        session.seen_at = session.used_at = row.seen_at
+        session.lost(_RESTARTED)
+        sessions.append(session)
+    return sessions
+
+
+async def _goal(workbench: Workbench, row: SavedSession) -> Target:
+    if row.connection_id is not None:
+        return await targets.of_connection(
+            workbench.ctx, user_id=row.user_id, connection_id=row.connection_id
+        )
+    if row.instance_id is not None:
+        return Target(row.title, row.target, instance_id=row.instance_id)
+    return targets.of_name(row.title, row.target)
+
+
+async def keep(workbench: Workbench) -> None:
+    """Until cancelled."""
+    while True:
+        await workbench.ctx.clock.sleep(LOOK_SECONDS)
+        try:
+            await whole(look(workbench))
+        except Exception:
+            _log.exception("could not look after the sessions")
+
+
+async def look(workbench: Workbench) -> None:
+    """End what has come to its end, and note who is still looked at."""
+    ctx, now = workbench.ctx, workbench.ctx.clock.now()
+    await _log_out(workbench)
+    seen: dict[str, datetime] = {}
+    for session in workbench.everybodys():
+        if workbench.is_watched(session):
+            session.seen_at = seen[session.id] = now
+        if (failure := _over(workbench, session, now)) is not None:
+            session.lost(failure)
+    gone = [one for one in workbench.everybodys() if _is_forgotten(one, now)]
+    for session in gone:
+        workbench.drop(session)
+    async with ctx.db.transaction() as db:
+        await session_store.see_sessions(db, seen)
+        await session_store.forget_sessions(db, [one.id for one in gone])
+
+
+def _over(workbench: Workbench, session: Session, now: datetime) -> Failure | None:
+    limits = workbench.ctx.settings.workbench
+    if session.state is not SessionState.CONNECTED:
+        return None
+    if now - session.seen_at >= timedelta(minutes=limits.detached_minutes):
+        return _IDLE
+    if now - session.used_at >= timedelta(hours=limits.idle_hours):
+        return _IDLE
+    if now - (session.connected_at or now) >= timedelta(hours=limits.session_hours):
+        return _TOO_LONG
+    return None
+
+
+def _is_forgotten(session: Session, now: datetime) -> bool:
+    if session.state is SessionState.CLOSED:
+        return now - session.opened_at >= TRIAL_KEPT
+    return session.state is SessionState.LOST and now - session.seen_at >= LOST_KEPT
+
+
+async def _log_out(workbench: Workbench) -> None:
+    users = {one.user_id for one in workbench.everybodys() if one.state is not SessionState.LOST}
+    users |= {caller.user_id for caller in workbench.sockets.values()}
+    for user_id in users:
+        enabled, valid = await _standing(workbench, user_id)
+        for websocket, caller in list(workbench.sockets.items()):
+            here = caller.session_id is None or caller.session_id in valid
+            if caller.user_id == user_id and not (enabled and here):
+                await hang_up(websocket, CLOSE_LOGGED_OUT)
+        known = workbench.logins.get(user_id, set())
+        still = {one for one in known if one is None or one in valid}
+        workbench.logins[user_id] = still
+        if not enabled or (known and not still):
+            await close_all(workbench, workbench.sessions_of(user_id))
+
+
+async def _standing(workbench: Workbench, user_id: str) -> tuple[bool, Collection[str]]:
+    """Whether the account is open, and its log-ins that hold."""
+    async with workbench.ctx.db.read() as db:
+        user = await identity.get_user(db, user_id=user_id)
+        logins = await identity.sessions(db, workbench.ctx, user_id=user_id)
+    return user.disabled_at is None, {one.id for one in logins}
+
+
+async def close_all(workbench: Workbench, sessions: Collection[Session]) -> None:
+    """Close these for good: nothing of them comes back."""
+    for session in sessions:
+        await workbench.terminals.close_session(session)
+        workbench.drop(session)
+    async with workbench.ctx.db.transaction() as db:
+        await session_store.forget_sessions(db, [one.id for one in sessions])
+
+
+async def hang_up(websocket: WebSocket, code: int) -> None:
+    """Close a socket that somebody else serves; nothing happens when it is closed already."""
+    if websocket.application_state is WebSocketState.CONNECTED:
+        try:
+            await websocket.close(code)
+        except (RuntimeError, WebSocketDisconnect):
+            return

@@ -1,0 +1,165 @@
+"""An SSH server twin for what OpenSSH cannot be made to do here: passwords without accounts, one-time codes, changing
+keys, servers that dawdle, hang up or have no files."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+import asyncssh
+
+PASSWORD = "let me in"
+CODE = "123456"
+
+
+@dataclass
+class Twin:
+    """How the server behaves, which may be changed while it runs, and what it saw."""
+
+    password: str | None = None
+    """The one that it takes; None: it takes no passwords at all."""
+    code: str | None = None
+    """Asked for by keyboard-interactive, after the password where there is one."""
+    keys: Sequence[asyncssh.SSHKey] = ()
+    """Public keys that come in."""
+    later_key: asyncssh.SSHKey | None = None
+    """Another host key, shown from the second connection on."""
+    host_key: asyncssh.SSHKey = field(default_factory=lambda: asyncssh.generate_private_key("ssh-ed25519"))
+    host: str = "127.0.0.1"
+    port: int = 0
+    seen: list[tuple[str, str]] = field(default_factory=list)
+    """(method, what was said), in order."""
+    connections: list[asyncssh.SSHServerConnection] = field(default_factory=list)
+    begun: int = 0
+
+    @property
+    def fingerprint(self) -> str:
+        return self.host_key.get_fingerprint()
+
+    manner: Literal["", "mute", "hang up", "rubbish"] = ""
+    """`mute`: takes connections and never says a word. `rubbish`: speaks, but no SSH."""
+    held: list[socket.socket] = field(default_factory=list)
+
+    def reset(self) -> None:
+        """Cut everybody off without a word."""
+        for one in self.connections:
+            one.abort()
+        for sock in self.held:
+            sock.close()
+        self.connections.clear()
+        self.held.clear()
+
+
+class _Server(asyncssh.SSHServer):
+    def __init__(self, twin: Twin) -> None:
+        self._twin = twin
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._twin.connections.append(conn)
+
+    def begin_auth(self, username: str) -> bool:
+        self._twin.seen.append(("user", username))
+        return True
+
+    def password_auth_supported(self) -> bool:
+        return self._twin.password is not None and self._twin.code is None
+
+    def validate_password(self, username: str, password: str) -> bool:
+        self._twin.seen.append(("password", password))
+        return password == self._twin.password
+
+    def public_key_auth_supported(self) -> bool:
+        return bool(self._twin.keys)
+
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        self._twin.seen.append(("publickey", key.get_fingerprint()))
+        return any(key.public_data == one.public_data for one in self._twin.keys)
+
+    def kbdint_auth_supported(self) -> bool:
+        return self._twin.code is not None
+
+    def get_kbdint_challenge(
+        self, username: str, lang: str, submethods: str
+    ) -> tuple[str, str, str, list[tuple[str, bool]]]:
+        self._waits_for_code = self._twin.password is None
+        return self._challenge()
+
+    def validate_kbdint_response(
+        self, username: str, responses: Sequence[str]
+    ) -> bool | tuple[str, str, str, list[tuple[str, bool]]]:
+        self._twin.seen.append(("interactive", "|".join(responses)))
+        if self._waits_for_code:
+            return list(responses) == [self._twin.code]
+        if list(responses) != [self._twin.password]:
+            return False
+        self._waits_for_code = True
+        return self._challenge()
+
+    def _challenge(self) -> tuple[str, str, str, list[tuple[str, bool]]]:
+        if self._waits_for_code:
+            return "", "One more thing.", "", [("Verification code: ", True)]
+        return "", "", "", [("Password: ", False)]
+
+
+async def _handle(process: asyncssh.SSHServerProcess[str]) -> None:
+    process.stdout.write(f"{process.command or 'a shell'}\n")
+    process.exit(0)
+
+
+async def _serve(twin: Twin, accepted: socket.socket) -> None:
+    """One connection, in the way that the twin behaves at this moment."""
+    twin.begun += 1
+    if twin.manner == "mute":
+        twin.held.append(accepted)
+        return
+    if twin.manner == "hang up":
+        accepted.close()
+        return
+    if twin.manner == "rubbish":
+        await asyncio.get_running_loop().sock_sendall(accepted, b"220 mail.example.test ESMTP\r\n" * 4)
+        twin.held.append(accepted)
+        return
+    key = twin.later_key if twin.later_key is not None and twin.begun > 1 else twin.host_key
+    try:
+        await asyncssh.run_server(
+            accepted,
+            config=[],
+            server_factory=lambda: _Server(twin),
+            server_host_keys=[key],
+            process_factory=_handle,
+            allow_pty=True,
+        )
+    except (asyncssh.Error, OSError):
+        return
+
+
+@asynccontextmanager
+async def ssh_twin(**how: object) -> AsyncIterator[Twin]:
+    """A server for the block, on a port of loopback; `how` are fields of `Twin`."""
+    twin = Twin(**how)  # type: ignore[arg-type]
+    listener = socket.create_server((twin.host, 0), backlog=100)
+    listener.setblocking(False)
+    twin.port = listener.getsockname()[1]
+    loop, serving = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+
+    async def accept() -> None:
+        while True:
+            accepted, _ = await loop.sock_accept(listener)
+            accepted.setblocking(False)
+            task = asyncio.create_task(_serve(twin, accepted))
+            serving.add(task)
+            task.add_done_callback(serving.discard)
+
+    accepting = asyncio.create_task(accept())
+    try:
+        yield twin
+    finally:
+        twin.reset()
+        for task in (accepting, *serving):
+            task.cancel()
+        await asyncio.gather(accepting, *serving, return_exceptions=True)
+        listener.close()
