@@ -152,6 +152,13 @@ CODES: dict[str, str] = {
     "workbench.upload_not_found": "No such upload has begun; begin it again.",
     "workbench.upload_offset": "The upload goes on at `facts.offset`.",
     "workbench.upload_size": "Other bytes arrived than were announced; begin the upload again.",
+    "workbench.terminal_not_found": "There is no such terminal of yours.",
+    "workbench.too_many_terminals": "The SSH session has as many terminals as it may have; close one first.",
+    "workbench.terminal_refused": "The machine gives this session no terminal; it may allow only so many, or none at all.",
+    "workbench.terminal_over": "No shell runs in this terminal any more.",
+    "workbench.recordings_full": "The recordings of one account may not take more space; delete some first.",
+    "workbench.recording_not_found": "There is no such recording of yours.",
+    "workbench.still_recording": "The recording is still going on; end it first.",
     "install.unsupported": "This machine cannot run the real engine; the message says what is missing.",
     "install.failed": "A step of the installation failed; the message holds what the tool said.",
 }
