@@ -22,7 +22,10 @@ import overview from './overview.json';
 import states from './states.json';
 import steps from './steps.json';
 import users from './users.json';
+import workbench from './workbench.json';
+import workbenchConnections from './workbench-connections.json';
 import workbenchFiles from './workbench-files.json';
+import workbenchTerminal from './workbench-terminal.json';
 
 export default {
   account,
@@ -49,5 +52,8 @@ export default {
   states,
   steps,
   users,
+  workbench,
+  'workbench-connections': workbenchConnections,
   'workbench-files': workbenchFiles,
+  'workbench-terminal': workbenchTerminal,
 };

@@ -281,17 +281,6 @@ test('a beating line is kept, and beats back', () => {
   expect(platform.words.some((word) => word.event === 'beat')).toBe(true);
 });
 
-test('words of a connection that was replaced are not heard', () => {
-  const stream = start();
-  platform.attach();
-  const old = platform.handlers;
-  stream.renew();
-  old?.onBinary?.(new Uint8Array([65]));
-  old?.onClose?.(1006);
-  expect(screen.text).toBe('');
-  expect(platform.paths).toHaveLength(2);
-});
-
 test('the size is said once it is known, and only when it changes', () => {
   const stream = start();
   stream.resize({ columns: 100, rows: 30 });
