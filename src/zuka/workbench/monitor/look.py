@@ -17,6 +17,7 @@ from zuka.workbench.monitor.sample import Sampler
 from zuka.workbench.monitor.schemas import MonitorSample
 
 _DF_SECONDS: Final = "2"
+_GPU_SECONDS: Final = "5"
 _HUNG_SECONDS: Final = 300.0
 _MOST_NAMES: Final = 60
 _NO_CARDS: Final = "No devices were found"
@@ -72,9 +73,9 @@ class Look:
             yield from self._df(now)
         if self._sampler.machine.has_nvidia and "gpu" not in self._broken and pace.due("gpu", now):
             pace.asked("gpu", now)
-            yield ("gpu", ",".join(parse_gpu.FIELDS[self._fields]))
+            yield ("gpu", _GPU_SECONDS, ",".join(parse_gpu.FIELDS[self._fields]))
             if self._sampler.cards:
-                yield ("apps", ",".join(parse_gpu.APP_FIELDS))
+                yield ("apps", _GPU_SECONDS, ",".join(parse_gpu.APP_FIELDS))
 
     def _df(self, now: float) -> Iterator[tuple[str, ...]]:
         for remote in (False, True):

@@ -13,6 +13,8 @@ from zuka.workbench.monitor.parse_text import whole
 from zuka.workbench.monitor.schemas import ProcessOut
 
 SHOWN: Final = 50
+_LARGEST: Final = 12
+"""So many have their place for the memory that they hold, however idle they are."""
 _Key = tuple[int, int, str]
 
 
@@ -38,9 +40,7 @@ class ProcessTable:
         span = None if self._seconds is None else (seconds - self._seconds) * ticks_per_second
         if span is not None and span <= 0:
             return
-        busy = [(self._share(row, span), row) for row in rows]
-        by_cpu = heapq.nlargest(SHOWN, busy, key=lambda one: (one[0], one[1].pages))
-        self._top = by_cpu
+        self._top = _shown([(self._share(row, span), row) for row in rows])
         self._seconds = seconds
         self._ticks = {(row.pid, row.started): row.ticks for row in rows}
         self._names = {row.pid: row.name for row in rows}
@@ -90,6 +90,19 @@ class ProcessTable:
                 )
             )
         return rows
+
+
+def _shown(rows: list[tuple[float, Process]]) -> list[tuple[float, Process]]:
+    """The busiest and the largest, by what they use of the processors and then by size."""
+
+    def rank(one: tuple[float, Process]) -> tuple[float, int]:
+        return one[0], one[1].pages
+
+    chosen = heapq.nlargest(_LARGEST, rows, key=lambda one: one[1].pages)
+    large = {one[1].pid for one in chosen}
+    others = (one for one in rows if one[1].pid not in large)
+    chosen += heapq.nlargest(SHOWN - len(chosen), others, key=rank)
+    return sorted(chosen, key=rank, reverse=True)
 
 
 def _key(row: Process) -> _Key:

@@ -12,8 +12,8 @@ read from the machine is printed behind a colon, so that no name of a process or
 | `mounts N` | `/proc/mounts` |
 | `df N SECONDS PATH…` | `df` |
 | `names N PID…` | `names`: owner and command line of each |
-| `gpu N FIELDS` | `gpu` |
-| `apps N FIELDS` | `apps` |
+| `gpu N SECONDS FIELDS` | `gpu` |
+| `apps N SECONDS FIELDS` | `apps` |
 
 A frame begins with `=zuka N` and ends with `=end N`; `=times` holds what the shell and its children have cost so far.
 """
@@ -80,7 +80,7 @@ LC_ALL=C ZUKA_ROOT=@ROOT@ ZUKA_MOST=@MOST@ ZUKA_FILES= ZUKA_PROCESSES=
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/nvidia/bin:/usr/lib/wsl/lib
 export LC_ALL PATH ZUKA_ROOT ZUKA_MOST ZUKA_FILES ZUKA_PROCESSES
 zuka_awk='@AWK@'
-safe() { awk -v most="$1" 'NR <= most { print ":" substr($0, 1, 600) }'; }
+safe() { awk -v most="$1" 'NR > most { exit } { print ":" substr($0, 1, 600) }'; }
 if timeout -s KILL 5 true; then
   within() { timeout -s KILL "$@"; }
 else
@@ -169,11 +169,11 @@ respond() {
       ;;
     gpu)
       echo =gpu
-      within 5 nvidia-smi --query-gpu="$1" --format=csv,noheader,nounits </dev/null | safe 80
+      within "$1" nvidia-smi --query-gpu="$2" --format=csv,noheader,nounits </dev/null | safe 80
       ;;
     apps)
       echo =apps
-      within 5 nvidia-smi --query-compute-apps="$1" --format=csv,noheader,nounits </dev/null | safe 400
+      within "$1" nvidia-smi --query-compute-apps="$2" --format=csv,noheader,nounits </dev/null | safe 400
       ;;
   esac
   echo =times

@@ -8,14 +8,16 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import Final, NoReturn
+from collections.abc import Callable
+from typing import Final, NoReturn, Protocol
+
+import asyncssh
 
 from zuka.context import Ctx
 from zuka.errors import DomainError
 from zuka.kit import log, sse
 from zuka.workbench.monitor import channel, look
 from zuka.workbench.monitor.channel import Blind
-from zuka.workbench.session import Session
 
 INTERVALS: Final = (1, 2, 5)
 _FIRST_SECONDS: Final = 0.4
@@ -28,36 +30,49 @@ _NEVER: Final = frozenset({"not_linux", "no_proc", "no_tools", "no_shell"})
 _log = log.get("workbench.monitor")
 
 
+class Watched(Protocol):
+    """A session, as far as it is watched."""
+
+    id: str
+
+    @property
+    def ssh(self) -> asyncssh.SSHClientConnection:
+        """Raises `Conflict` while there is none."""
+
+    def on_close(self, callback: Callable[[], None]) -> None:
+        """Call `callback` once, when it is lost or closed."""
+
+
 class Viewer:
     """One that looks: the newest thing to say, since a slow reader wants no old ones."""
 
     def __init__(self, interval: int) -> None:
         self.interval = interval
         self.ended = False
+        self.news = asyncio.Event()
+        """Set while there is something to take, and at the end."""
         self._text = ""
-        self._news = asyncio.Event()
 
     def tell(self, text: str) -> None:
         self._text = text
-        self._news.set()
+        self.news.set()
 
     def end(self) -> None:
         """There will be nothing more to say."""
         self.ended = True
-        self._news.set()
+        self.news.set()
 
-    async def next(self) -> str | None:
-        """What is new, as soon as there is something; None at the end."""
-        await self._news.wait()
-        self._news.clear()
+    def take(self) -> str:
+        """The newest, once; else nothing."""
+        self.news.clear()
         text, self._text = self._text, ""
-        return text or (None if self.ended else "")
+        return text
 
 
 class Watch:
     """One session's viewers, and the task that looks for them while there are any."""
 
-    def __init__(self, ctx: Ctx, session: Session) -> None:
+    def __init__(self, ctx: Ctx, session: Watched) -> None:
         self.session = session
         self._ctx = ctx
         self._viewers: set[Viewer] = set()
@@ -157,7 +172,7 @@ class Monitors:
         self._watches: dict[str, Watch] = {}
         self._ending: set[asyncio.Task[None]] = set()
 
-    def of(self, session: Session) -> Watch:
+    def of(self, session: Watched) -> Watch:
         """The session's watch; it ends when the session is lost or closed."""
         found = self._watches.get(session.id)
         if found is None:
