@@ -41,13 +41,14 @@ async def remove_command(session: AsyncSession, *, user_id: str, command_id: str
 
 async def use(
     session: AsyncSession, *, user_id: str, target: str, digest: str, now: datetime, **fresh: Any
-) -> None:
-    """Count one more use of a command; `fresh` is what a new row has besides."""
+) -> bool:
+    """Count one more use of a command; `fresh` is what a new row has besides. True for the first use."""
     row = {"user_id": user_id, "target": target, "digest": digest, "used": 1, "used_at": now, **fresh}
     if await claim(session, HistoryEntry, [row]):
-        return
+        return True
     guard = (HistoryEntry.user_id == user_id, HistoryEntry.target == target, HistoryEntry.digest == digest)
     await won(session, update(HistoryEntry).where(*guard).values(used=HistoryEntry.used + 1, used_at=now))
+    return False
 
 
 async def history(

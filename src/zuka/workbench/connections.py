@@ -112,8 +112,8 @@ async def add_many(
             last[body.folder] = await store.last_position(session, user_id=user_id, folder=body.folder)
         last[body.folder] += 1
         row = _new(ctx, user_id=user_id, body=body, position=last[body.folder])
-        _check_way(known, row.id, body.jump_id)
         rows.append(row)
+    _check_ways(known | {row.id: row.jump_id for row in rows})
     # Both have to be there before one can name the other.
     await store.add(session, rows)
     for one, other in (jumps or {}).items():
@@ -139,7 +139,7 @@ async def change(
         values["position"] = 1 + await store.last_position(session, user_id=user_id, folder=values["folder"])
     if "jump_id" in values:
         values["jump_id"] = values["jump_id"] or None
-        _check_way(await store.jumps_of(session, user_id=user_id), row.id, values["jump_id"])
+        _check_ways(await store.jumps_of(session, user_id=user_id) | {row.id: values["jump_id"]})
     given = {name: getattr(body, name) for name in _SECRETS if getattr(body, name) is not None}
     values |= _sealed(ctx, row, given)
     await store.change(session, row.id, **values, updated_at=ctx.clock.now())
@@ -206,8 +206,7 @@ async def bulk(session: AsyncSession, ctx: Ctx, *, user_id: str, body: BulkIn) -
             position += 1
             values["position"] = position
         if "jump_id" in values:
-            _check_way(ways, row.id, values["jump_id"])
-            ways[row.id] = values["jump_id"]
+            _check_ways(ways := ways | {row.id: values["jump_id"]})
         if body.password is not None:
             values |= _sealed(ctx, row, {"password": body.password})
         await store.change(session, row.id, **values, updated_at=ctx.clock.now())
@@ -305,19 +304,17 @@ def _bulk_values(row: Connection, body: BulkIn) -> dict[str, Any]:
     return values
 
 
-def _check_way(jumps: Mapping[str, str | None], connection_id: str, jump_id: str | None) -> None:
-    """Raises `NotFound` for a jump host that is not there, `Invalid` workbench.bad_jump for a way that never ends."""
-    way = [connection_id]
-    following = jump_id
-    while following is not None:
-        if following not in jumps and following != connection_id:
-            raise NotFound("workbench.connection_not_found", "There is no such connection to go through.")
-        if following in way:
-            raise Invalid("workbench.bad_jump")
-        way.append(following)
-        if len(way) > LONGEST_WAY + 1:
-            raise Invalid("workbench.bad_jump", f"A way through more than {LONGEST_WAY} machines is refused.")
-        following = jumps.get(following)
+def _check_ways(jumps: Mapping[str, str | None]) -> None:
+    """Raises `NotFound` for a jump host that is not there, `Invalid` workbench.bad_jump for a way that never ends or is
+    too long; a change to one connection may be what makes another one's way so."""
+    for start in jumps:
+        way = [start]
+        while (following := jumps[way[-1]]) is not None:
+            if following not in jumps:
+                raise NotFound("workbench.connection_not_found", "There is no such connection to go through.")
+            if following in way or len(way) > LONGEST_WAY:
+                raise Invalid("workbench.bad_jump")
+            way.append(following)
 
 
 def _default_name(username: str, host: str) -> str:

@@ -45,7 +45,7 @@ async def note(session: AsyncSession, ctx: Ctx, *, user_id: str, body: HistoryIn
     if not command or command.startswith(" "):
         return
     row_id = ids.new_id("his")
-    await store.use(
+    is_new = await store.use(
         session,
         user_id=user_id,
         target=body.target,
@@ -54,7 +54,7 @@ async def note(session: AsyncSession, ctx: Ctx, *, user_id: str, body: HistoryIn
         id=row_id,
         sealed_command=ctx.vault.seal(_place(row_id, user_id), command),
     )
-    if await store.count_history(session, user_id=user_id) > MOST_ENTRIES:
+    if is_new and await store.count_history(session, user_id=user_id) > MOST_ENTRIES:
         old = await store.oldest_history(session, user_id=user_id, limit=_FORGET_AT_ONCE)
         await store.remove_history(session, user_id=user_id, ids=old)
 

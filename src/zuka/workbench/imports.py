@@ -74,16 +74,15 @@ async def _duplicates(session: AsyncSession, *, user_id: str, rows: list[Row]) -
 
 def _ways(rows: list[Row], places: dict[str, int]) -> dict[int, int]:
     """Which of the chosen go through which; a circle, or a way that is too long, is cut."""
-    jumps: dict[int, int] = {}
-    for row in rows:
-        if row.jump not in places:
-            continue
-        way, following = [places[row.key]], places[row.jump]
-        while following not in way and following in jumps:
-            way.append(following)
-            following = jumps[following]
-        if following not in way and len(way) <= connections.LONGEST_WAY:
-            jumps[places[row.key]] = places[row.jump]
+    jumps = {places[row.key]: places[row.jump] for row in rows if row.jump in places}
+    for start in list(jumps):
+        way = [start]
+        while way[-1] in jumps:
+            following = jumps[way[-1]]
+            if following in way or len(way) > connections.LONGEST_WAY:
+                del jumps[way[-1]]
+            else:
+                way.append(following)
     return jumps
 
 

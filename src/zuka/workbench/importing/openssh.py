@@ -49,15 +49,16 @@ def read(files: Sequence[File]) -> Iterator[Found]:
 
 def _of_text(text: str) -> Iterator[Found]:
     blocks, included = _blocks(text)
+    rules = _Rules(blocks)
     named = {one for block in blocks for one in block.patterns}
     seen: set[str] = set()
     hops: dict[str, Found] = {}
     for block in blocks:
         for alias in block.patterns:
-            if any(mark in alias for mark in "*?!") or alias in seen:
+            if _is_wild(alias) or alias in seen:
                 continue
             seen.add(alias)
-            one = _found(alias, _values(blocks, alias))
+            one = _found(alias, rules.values(alias))
             if included and not one.problem:
                 one.problem = "include_ignored"
             yield one
@@ -91,13 +92,32 @@ def _blocks(text: str) -> tuple[list[_Block], bool]:
     return blocks, included
 
 
-def _values(blocks: Sequence[_Block], alias: str) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for block in blocks:
-        if block.matches(alias):
-            for key, value in block.values.items():
-                values.setdefault(key, value)
-    return values
+class _Rules:
+    """The blocks in order, found by alias without asking each of them."""
+
+    def __init__(self, blocks: Sequence[_Block]) -> None:
+        self._blocks = blocks
+        self._wild: list[int] = []
+        self._exact: dict[str, list[int]] = {}
+        for place, block in enumerate(blocks):
+            if any(_is_wild(one) for one in block.patterns):
+                self._wild.append(place)
+                continue
+            for one in block.patterns:
+                self._exact.setdefault(one, []).append(place)
+
+    def values(self, alias: str) -> dict[str, str]:
+        """What OpenSSH would use for this name: of each setting the first that is said."""
+        values: dict[str, str] = {}
+        for place in sorted({*self._wild, *self._exact.get(alias, ())}):
+            if self._blocks[place].matches(alias):
+                for key, value in self._blocks[place].values.items():
+                    values.setdefault(key, value)
+        return values
+
+
+def _is_wild(pattern: str) -> bool:
+    return any(mark in pattern for mark in "*?!")
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -1,0 +1,6 @@
+[CONNECTION]
+Host=192.0.2.1
+Port=23
+Protocol=TELNET
+[CONNECTION:AUTHENTICATION]
+UserName=admin

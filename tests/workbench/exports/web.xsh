@@ -1,0 +1,13 @@
+[SessionInfo]
+Version=7.1
+[CONNECTION]
+Host=web.example.com
+Port=2222
+Protocol=SSH
+Description=前端机器
+[CONNECTION:AUTHENTICATION]
+UserName=deploy
+Method=0
+Password=c29tZXRoaW5nIHNlYWxlZA==
+[TERMINAL]
+Encoding=GB2312
