@@ -29,6 +29,8 @@ class Twin:
     later_key: asyncssh.SSHKey | None = None
     """Another host key, shown from the second connection on."""
     host_key: asyncssh.SSHKey = field(default_factory=lambda: asyncssh.generate_private_key("ssh-ed25519"))
+    more_keys: Sequence[asyncssh.SSHKey] = ()
+    """Host keys of other kinds that it has as well."""
     host: str = "127.0.0.1"
     port: int = 0
     seen: list[tuple[str, str]] = field(default_factory=list)
@@ -129,7 +131,7 @@ async def _serve(twin: Twin, accepted: socket.socket) -> None:
             accepted,
             config=[],
             server_factory=lambda: _Server(twin),
-            server_host_keys=[key],
+            server_host_keys=[key, *twin.more_keys],
             process_factory=_handle,
             allow_pty=True,
         )

@@ -37,3 +37,12 @@ async def desk(near: FastAPI, ctx: Ctx) -> AsyncIterator[Desk]:
     async with browsing(near) as client:
         await login(client, "ann")
         yield Desk(client)
+
+
+@pytest.fixture
+async def another(near: FastAPI, ctx: Ctx) -> AsyncIterator[Desk]:
+    """Bob's."""
+    await make_renter(ctx, "bob")
+    async with browsing(near) as client:
+        await login(client, "bob")
+        yield Desk(client)

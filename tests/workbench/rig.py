@@ -6,14 +6,23 @@ The servers are on loopback, which the platform refuses to dial; so the operator
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import os
+import subprocess
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx2
 
 from harness.sshd import Sshd
+from support import browsing, login, make_renter
+from zuka.app import main
 from zuka.context import Ctx
+from zuka.workbench.dialing import Resolve
+from zuka.workbench.live import Workbench
 
 SECONDS = 20.0
 """No test takes so long; what does is stuck."""
@@ -79,6 +88,17 @@ class Desk:
         await until(is_settled)
         return found
 
+    async def waits_for(self, session_id: str, state: str) -> Json:
+        """The session once it is in this state."""
+        found: Json = {}
+
+        async def is_there() -> bool:
+            found.update(await self.call("GET", f"/sessions/{session_id}"))
+            return bool(found["state"] == state)
+
+        await until(is_there)
+        return found
+
     async def answer(self, session: Json, **body: Any) -> Json:
         """Answer what the session asks, and come back once it waits for something else, or for nothing."""
         asked = {"question_id": session["question"]["id"], **body}
@@ -92,3 +112,40 @@ class Desk:
         session = await self.answer(session, accept="save")
         assert session["state"] == "connected", session
         return session
+
+
+@asynccontextmanager
+async def working(
+    ctx: Ctx, name: str = "ann", *, resolve: Resolve | None = None, **changes: Any
+) -> AsyncIterator[Desk]:
+    """Somebody new, logged in to an application with these settings of the workbench."""
+    parts = with_workbench(ctx, **changes)
+    app = main.create(parts)
+    app.state.workbench = Workbench(parts, resolve=resolve)
+    await make_renter(ctx, name)
+    try:
+        async with browsing(app) as client:
+            await login(client, name)
+            yield Desk(client)
+    finally:
+        await app.state.workbench.aclose()
+
+
+@contextmanager
+def ssh_agent(socket: Path, server: Sshd) -> Iterator[None]:
+    """A real agent on `socket` that holds the key for this server."""
+    running = subprocess.Popen(
+        ["ssh-agent", "-D", "-a", str(socket)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        deadline = time.monotonic() + SECONDS
+        while not socket.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        environment = {"SSH_AUTH_SOCK": str(socket), "PATH": os.environ["PATH"]}
+        subprocess.run(
+            ["ssh-add", "-q", str(server.client_key)], env=environment, check=True, capture_output=True
+        )
+        yield
+    finally:
+        running.terminate()
+        running.wait()

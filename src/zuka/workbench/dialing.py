@@ -160,7 +160,7 @@ class Dialer:
             return False
         # The machine's own public address is its inside all the same: no firewall stands before it from here. Only
         # the doors to instances, which are open to everybody, are open from here as well.
-        return port not in self._doors and _is_own(address)
+        return port not in self._doors and is_own(address)
 
     async def _system(self, host: str, port: int) -> list[str]:
         loop = asyncio.get_running_loop()
@@ -189,7 +189,7 @@ async def _connected(address: str, port: int) -> socket.socket:
     return made
 
 
-def _is_own(address: str) -> bool:
+def is_own(address: str) -> bool:
     """Whether the address is one of this machine's: only such a one can be bound."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as probe:
