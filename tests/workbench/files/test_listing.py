@@ -1,0 +1,91 @@
+"""What is shown of a folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from support import refused
+from workbench.files.place import Place
+
+pytestmark = pytest.mark.enable_socket
+
+
+async def test_a_folder_is_shown_with_its_links_and_where_they_lead(place: Place, folder: Path) -> None:
+    (folder / "a.txt").write_text("hello")
+    os.utime(folder / "a.txt", (1, 1_600_000_000))
+    (folder / "a.txt").chmod(0o640)
+    (folder / "sub").mkdir()
+    (folder / "to-sub").symlink_to("sub")
+    (folder / "dangling").symlink_to("nowhere")
+    os.mkfifo(folder / "pipe")
+    shown = await place.get(path=place.at())
+    assert (shown["path"], shown["parent"], shown["truncated"]) == (str(folder), str(folder.parent), False)
+    assert shown["free_bytes"] > 0
+    entries = {one["name"]: one for one in shown["entries"]}
+    a = entries["a.txt"]
+    assert (a["kind"], a["size"], a["modified"], a["mode"]) == ("file", 5, 1_600_000_000, 0o640)
+    assert a["owner"] == (folder / "a.txt").owner()
+    assert entries["sub"]["kind"] == "folder"
+    assert (entries["to-sub"]["target"], entries["to-sub"]["target_kind"]) == ("sub", "folder")
+    assert (entries["dangling"]["target"], entries["dangling"]["target_kind"]) == ("nowhere", None)
+    assert entries["pipe"]["kind"] == "other"
+
+
+async def test_ten_thousand_entries_are_all_there(place: Place, folder: Path) -> None:
+    for number in range(10_000):
+        (folder / f"file-{number:05}").touch()
+    shown = await place.get(path=place.at())
+    assert len({one["name"] for one in shown["entries"]}) == 10_000
+    assert not shown["truncated"]
+
+
+async def test_more_than_anybody_reads_is_cut_and_says_so(place: Place, folder: Path) -> None:
+    for number in range(20_001):
+        (folder / f"{number}").touch()
+    shown = await place.get(path=place.at())
+    assert len(shown["entries"]) == 20_000
+    assert shown["truncated"]
+
+
+async def test_names_that_are_no_utf8_come_back_as_the_same_bytes(place: Place, folder: Path) -> None:
+    names = [b"caf\xe9", "中文".encode("gbk"), "中文 名".encode(), "\uef80".encode(), b"a\nb", b" % ", b"~"]
+    for name in names:
+        (folder / os.fsdecode(name)).write_bytes(name)
+    shown = await place.get(path=place.at())
+    got = set()
+    for entry in shown["entries"]:
+        answer = await place.ask("GET", "/download", params={"path": place.at(entry["name"])})
+        got.add(answer.content)
+    assert got == set(names)
+
+
+async def test_the_home_is_where_nothing_else_is_said(place: Place) -> None:
+    assert (await place.get())["path"] == os.path.realpath(os.path.expanduser("~"))
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("{}/missing", 404, "workbench.file_not_found"),
+        ("relative", 422, "workbench.bad_path"),
+        ("/\0", 422, "workbench.bad_path"),
+        ("/" + "a" * 5000, 422, "request.invalid"),
+    ],
+)
+async def test_what_cannot_be_shown_says_why(place: Place, path: str, status: int, code: str) -> None:
+    answer = await place.ask("GET", "", params={"path": path.format(place.at())})
+    refused(answer, status, code)
+
+
+async def test_a_file_is_no_folder(place: Place, folder: Path) -> None:
+    (folder / "a").touch()
+    answer = await place.ask("GET", "", params={"path": place.at("a")})
+    assert answer.status_code in {404, 409}
+
+
+async def test_another_users_session_is_none(place: Place) -> None:
+    answer = await place.client.get("/api/v1/workbench/sessions/ses_other/files", params={"path": "/"})
+    refused(answer, 404, "workbench.session_not_found")
