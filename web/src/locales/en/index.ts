@@ -25,6 +25,8 @@ import users from './users.json';
 import workbench from './workbench.json';
 import workbenchConnections from './workbench-connections.json';
 import workbenchFiles from './workbench-files.json';
+import workbenchCommands from './workbench-commands.json';
+import workbenchMonitor from './workbench-monitor.json';
 import workbenchTerminal from './workbench-terminal.json';
 
 export default {
@@ -55,5 +57,7 @@ export default {
   workbench,
   'workbench-connections': workbenchConnections,
   'workbench-files': workbenchFiles,
+  'workbench-commands': workbenchCommands,
+  'workbench-monitor': workbenchMonitor,
   'workbench-terminal': workbenchTerminal,
 };
