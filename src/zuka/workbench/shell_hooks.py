@@ -28,7 +28,8 @@ _KNOWN = {
 _TELL = r'printf "\033]7;kitty-shell-cwd://%s%s\007"'
 _GREETING = '[ -e "$HOME/.hushlogin" ] || cat /run/motd.dynamic /etc/motd 2>/dev/null'
 """What sshd shows before a bare shell and leaves out before a script."""
-_SURROUNDINGS = 'COLORTERM="${COLORTERM:-truecolor}"; LANG="${LANG:-C.UTF-8}"; export COLORTERM LANG'
+_COLOURS = 'COLORTERM="${COLORTERM:-truecolor}"; export COLORTERM'
+_LANGUAGE = 'LANG="${LANG:-C.UTF-8}"; export LANG'
 _TMUX = "tmux -u -L zuka"
 _TMUX_OPTIONS = (
     "set-option -g status off",
@@ -65,11 +66,14 @@ def machine_of(answer: str) -> Machine:
     return Machine(shell, "/tmux" in rest)
 
 
-def command(machine: Machine, *, terminal_id: str, directory: str, keep: bool, follow: bool) -> str | None:
-    """What to run for a new terminal; None for the bare log-in shell."""
+def command(
+    machine: Machine, *, terminal_id: str, directory: str, keep: bool, follow: bool, utf8: bool = True
+) -> str | None:
+    """What to run for a new terminal; None for the bare log-in shell. With `utf8` the shell speaks that where the
+    machine does not say what it speaks."""
     if not machine.kind or not (follow or directory or keep):
         return None
-    lines = [_SURROUNDINGS, _GREETING]
+    lines = [_COLOURS, *([_LANGUAGE] if utf8 else []), _GREETING]
     if directory:
         lines.append(f"cd -- {_path(directory)} 2>/dev/null")
     if keep and machine.tmux:
