@@ -37,7 +37,9 @@ from zuka.wallet import routes as wallet
 from zuka.workbench import commands_routes as workbench_commands
 from zuka.workbench import connection_routes as workbench_connections
 from zuka.workbench import import_routes as workbench_imports
+from zuka.workbench import recording_routes as workbench_recordings
 from zuka.workbench import session_routes as workbench_sessions
+from zuka.workbench import terminal_routes as workbench_terminals
 from zuka.workbench.files import routes as workbench_files
 from zuka.workbench.files import transfer_routes as workbench_transfers
 from zuka.workbench.live import Workbench
@@ -59,6 +61,8 @@ ROUTERS = (
     reports.router,
     instances_admin.router,
     workbench_sessions.router,
+    workbench_terminals.router,
+    workbench_recordings.router,
     workbench_connections.router,
     workbench_commands.router,
     workbench_imports.router,
