@@ -45,7 +45,14 @@ export const files = {
     get<TextOut>(id, '/text', { path, encoding }),
   saveText: (
     id: string,
-    body: { path: string; text: string; encoding: string; version: string | null; create: boolean },
+    body: {
+      path: string;
+      text: string;
+      encoding: string;
+      line_ending: string;
+      version: string | null;
+      create: boolean;
+    },
   ) => request<{ version: string }>('PUT', below(id, '/text'), body),
   beginUpload: (
     id: string,

@@ -80,7 +80,7 @@ class Remote {
       if (!above.has(baseName(folder))) return new Map();
     }
     const { entries } = await queryClient
-      .fetchQuery<FolderOut>({
+      .query<FolderOut>({
         queryKey: folderKey(this.sessionId, folder),
         queryFn: ({ signal }) => files.list(this.sessionId, folder, signal),
         staleTime: FRESH_MS,

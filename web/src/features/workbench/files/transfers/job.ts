@@ -13,7 +13,8 @@ export interface Report {
 }
 
 export interface Outcome {
-  end: 'done' | 'skipped';
+  /** Broken: what arrived is not what was sent, and was thrown away. */
+  end: 'done' | 'skipped' | 'broken';
   verified?: boolean | null;
 }
 
@@ -22,7 +23,7 @@ export interface Clash {
   path: string;
   size: number;
   modified: number | null;
-  theirs: { size: number | null; modified: number | null; part: number };
+  theirs: { size: number | null; modified: number | null };
 }
 
 /** Thrown by a job that can't go on before somebody says what to do. */
@@ -40,12 +41,13 @@ export interface Job {
   abandon?: () => void;
 }
 
-const PASSING = new Set(['workbench.not_connected', 'workbench.busy', 'workbench.session_lost']);
+/** They pass although they sound final: what was begun is begun again, from what is there. */
+const PASSING = new Set(['workbench.not_connected', 'workbench.upload_not_found', 'workbench.upload_offset']);
+/** The machine will not offer it in a moment either. */
+const FINAL = new Set(['workbench.no_sftp']);
 
 /** Whether waiting helps: no answer, a fault of the platform's, or a machine that is away for the moment. */
 export function passes(thrown: unknown): boolean {
-  if (!(thrown instanceof Problem)) return false;
-  if (PASSING.has(thrown.code)) return true;
-  if (thrown.code.startsWith('workbench.')) return false;
-  return thrown.status === 0 || thrown.status === 429 || thrown.status >= 500;
+  if (!(thrown instanceof Problem) || FINAL.has(thrown.code)) return false;
+  return PASSING.has(thrown.code) || thrown.status === 0 || thrown.status === 429 || thrown.status >= 500;
 }

@@ -111,7 +111,7 @@ export class PackJob implements Job {
     const clash = this.clashing[0];
     if (clash?.file === undefined) return { end: 'done' };
     const modified = Math.floor(clash.file.lastModified / 1000);
-    const theirs = { size: clash.theirs?.size ?? null, modified: clash.theirs?.modified ?? null, part: 0 };
+    const theirs = { size: clash.theirs?.size ?? null, modified: clash.theirs?.modified ?? null };
     throw new Clashes({ path: join(this.folder, clash.path), size: clash.file.size, modified, theirs });
   }
 

@@ -54,6 +54,8 @@ export type Change =
   | { kind: 'check'; id: string }
   | { kind: 'done'; id: string; verified?: boolean | null }
   | { kind: 'skipped'; id: string }
+  /** Another checksum than what was sent. */
+  | { kind: 'broken'; id: string }
   | { kind: 'conflict'; id: string }
   | { kind: 'answer'; id: string; policy: Policy; all: boolean }
   | { kind: 'offline'; id: string }
@@ -135,6 +137,8 @@ const HANDLERS: Handlers = {
   check: (queue, { id }) => one(queue, id, (transfer) => still(transfer, 'checking')),
   done: (queue, { id, verified }) => one(queue, id, (transfer) => finished(transfer, verified ?? null)),
   skipped: (queue, { id }) => one(queue, id, (transfer) => still(transfer, 'skipped')),
+  broken: (queue, { id }) =>
+    one(queue, id, (transfer) => ({ ...still(transfer, 'failed'), done: 0, verified: false })),
   conflict: (queue, { id }) => one(queue, id, (transfer) => still(transfer, 'conflict')),
   answer: (queue, change) => {
     const asked = queue.find((transfer) => transfer.id === change.id);

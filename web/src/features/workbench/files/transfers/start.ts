@@ -2,7 +2,7 @@
 import type { CopyOut, EntryOut } from '../../api';
 import { problemOf } from '../../../../app/problem';
 import { addresses, files } from '../filesApi';
-import { join, parentOf } from '../paths';
+import { baseName, join, parentOf } from '../paths';
 import { isFolder } from '../sorting';
 import { newId, touched } from './batch';
 import { byBrowser, canStream, DownloadJob, HELD_BYTES, streamed } from './download';
@@ -28,6 +28,7 @@ export async function download(sessionId: string, folder: string, entries: Entry
   const [first] = entries;
   if (first === undefined) return 'none';
   const path = join(folder, first.name);
+  const name = baseName(path);
   if (entries.length > 1 || isFolder(first)) {
     const paths = entries.map(({ name }) => join(folder, name));
     byBrowser(addresses.archive(sessionId, paths));
@@ -35,12 +36,12 @@ export async function download(sessionId: string, folder: string, entries: Entry
   }
   // The size of a link is that of its own few letters.
   if (first.kind !== 'file' || (first.size > HELD_BYTES && !canStream())) {
-    byBrowser(addresses.download(sessionId, path), first.name);
+    byBrowser(addresses.download(sessionId, path), name);
     return 'browser';
   }
-  const sink = first.size > HELD_BYTES ? await streamed(first.name) : undefined;
+  const sink = first.size > HELD_BYTES ? await streamed(name) : undefined;
   if (sink === null) return 'none';
-  const transfer = { ...blank(sessionId, 'download', first.name, path), size: first.size };
+  const transfer = { ...blank(sessionId, 'download', name, path), size: first.size };
   enqueue(transfer, new DownloadJob(sessionId, path, first.size, sink));
   return 'queue';
 }

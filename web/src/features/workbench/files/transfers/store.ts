@@ -21,7 +21,7 @@ interface Work {
   stop: AbortController | null;
   clash: Clash | null;
   tries: number;
-  onEnd?: (end: 'done' | 'skipped') => void;
+  onEnd?: () => void;
 }
 
 let queue: Queue = [];
@@ -84,9 +84,13 @@ async function start(transfer: Transfer): Promise<void> {
       },
       transfer.policy,
     );
-    dispatch(end === 'done' ? { kind: 'done', id, verified } : { kind: 'skipped', id });
+    if (end === 'broken') {
+      dispatch({ kind: 'broken', id });
+      return;
+    }
     work.delete(id);
-    mine.onEnd?.(end);
+    dispatch(end === 'done' ? { kind: 'done', id, verified } : { kind: 'skipped', id });
+    mine.onEnd?.();
   } catch (error) {
     if (!stop.signal.aborted) refused(id, mine, error);
   } finally {

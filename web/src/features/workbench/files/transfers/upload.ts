@@ -35,7 +35,7 @@ export class UploadJob implements Job {
   async run(report: Report, policy: Policy | null): Promise<Outcome> {
     const { sessionId, file } = this.upload;
     await this.upload.prepare?.();
-    const begun = await this.begin(policy, report.signal);
+    const begun = await this.begin(policy, report);
     if (begun === null) return { end: 'skipped' };
     report.progress(begun);
     await this.send(begun, report);
@@ -45,8 +45,7 @@ export class UploadJob implements Job {
       { path: this.path, size: file.size, modified: this.modified, verify: this.upload.verify },
       report.signal,
     );
-    if (end.path !== this.path) report.renamed(end.path);
-    return { end: 'done', verified: end.verified };
+    return { end: end.verified === false ? 'broken' : 'done', verified: end.verified };
   }
 
   abandon(): void {
@@ -61,23 +60,23 @@ export class UploadJob implements Job {
   }
 
   /** The offset to go on from; null where the answer was to leave what is there. */
-  private async begin(policy: Policy | null, signal: AbortSignal): Promise<number | null> {
+  private async begin(policy: Policy | null, report: Report): Promise<number | null> {
     const { sessionId, file } = this.upload;
     const size = file.size;
-    const conflict = this.begun ? 'resume' : (policy ?? 'ask');
+    // What is half there of this very file goes on; only then does it matter whether the name is taken.
+    const conflict = this.begun || policy === null ? 'resume' : policy;
     const asked = { path: this.path, size, modified: this.modified, conflict };
-    const answer = await files.beginUpload(sessionId, asked, signal).catch((error: unknown) => {
+    const answer = await files.beginUpload(sessionId, asked, report.signal).catch((error: unknown) => {
       if (!(error instanceof Problem) || error.code !== 'workbench.file_exists') throw error;
-      const { size: theirSize, modified, part } = error.facts;
-      throw new Clashes({
-        path: this.path,
-        size,
-        modified: this.modified,
-        theirs: { size: numberOf(theirSize), modified: numberOf(modified), part: numberOf(part) ?? 0 },
-      });
+      // It was decided before the connection was lost, and holds.
+      if (this.begun && policy === 'overwrite')
+        return files.beginUpload(sessionId, { ...asked, conflict: policy }, report.signal);
+      const theirs = { size: numberOf(error.facts.size), modified: numberOf(error.facts.modified) };
+      throw new Clashes({ path: this.path, size, modified: this.modified, theirs });
     });
     if (conflict === 'skip' && answer.exists) return null;
     this.begun = true;
+    if (answer.path !== this.path) report.renamed(answer.path);
     this.path = answer.path;
     return Math.min(answer.offset, size);
   }

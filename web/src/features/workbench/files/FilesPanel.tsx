@@ -1,0 +1,252 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Alert, type InputRef, type MenuProps } from 'antd';
+import { CodeOutlined } from '@ant-design/icons';
+import { useTranslation } from 'react-i18next';
+
+import { count } from '../../../ui/format';
+import type { EntryOut, SessionOut } from '../api';
+import { useHeld } from './clipboard';
+import { ConflictDialog } from './dialogs/ConflictDialog';
+import { Dialogs, type DialogState } from './dialogs/Dialogs';
+import { FileList } from './FileList';
+import { FolderTree } from './FolderTree';
+import { Foot } from './Foot';
+import styles from './Files.module.css';
+import { entriesMenu, folderMenu, type MenuActs } from './menu';
+import { Notice } from './Notice';
+import { join, parentOf } from './paths';
+import { Pickers, type Picking } from './Pickers';
+import { all, NOTHING } from './selection';
+import { isFolder } from './sorting';
+import { Tool, Toolbar } from './Toolbar';
+import { TransferList } from './transfers/TransferList';
+import { clashOf, control, useQueue } from './transfers/store';
+import { picked } from './transfers/scan';
+import { useActs } from './useActs';
+import { useCopies } from './useCopies';
+import { dragRows, useDrop } from './useDrop';
+import { useOpened } from './editor/useOpened';
+import { usePanel } from './usePanel';
+import { useNarrowElement } from './useWidth';
+
+const Opened = lazy(() => import('./editor/Opened'));
+
+const NARROW = 560;
+
+interface FilesPanelProps {
+  session: SessionOut;
+  /** Where the terminal in front is, as far as it says. */
+  directory: string | null;
+  /** Takes the terminal there. */
+  onDirectory?: (path: string) => void;
+}
+
+/** The files of one machine: list, tree, transfers and the editor over them. */
+export function FilesPanel(props: FilesPanelProps) {
+  // Each machine has a panel of its own, which starts where it was left.
+  return <Panel key={props.session.id} {...props} />;
+}
+
+function Conflict() {
+  const queue = useQueue();
+  const [later, setLater] = useState<ReadonlySet<string>>(new Set());
+  const asking = queue.find(({ id, phase }) => phase === 'conflict' && !later.has(id));
+  const clash = asking === undefined ? null : clashOf(asking.id);
+  if (asking === undefined || clash === null) return null;
+  return (
+    <ConflictDialog
+      key={clash.path}
+      clash={clash}
+      many={asking.kind === 'pack' || queue.filter(({ batch }) => batch === asking.batch).length > 1}
+      onAnswer={(policy, everything) => control.answer(asking.id, policy, everything)}
+      onLater={() => setLater(new Set([...later, asking.id]))}
+    />
+  );
+}
+
+function Panel({ session, directory, onDirectory }: FilesPanelProps) {
+  const { t } = useTranslation();
+  const panel = usePanel(session, directory);
+  const { where, step, looks, changeLooks, selection, setSelection, listing, entries } = panel;
+  const folder = listing.folder?.path ?? where.path;
+  const acts = useActs(session.id, folder);
+  const held = useHeld();
+  const opened = useOpened(session.id);
+  const [watch, narrow] = useNarrowElement(NARROW);
+  const [dialog, setDialog] = useState<DialogState | null>(null);
+  const [transfers, setTransfers] = useState(false);
+  const [verify, setVerify] = useState(false);
+  const find = useRef<InputRef>(null);
+  const room = useRef<HTMLDivElement>(null);
+  const picking = useRef<Picking>(null);
+  const connected = session.state === 'connected';
+  useCopies();
+  useEffect(() => {
+    if (connected) control.online(session.id);
+  }, [connected, session.id]);
+
+  const toList = () => room.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
+  const send = (found: Parameters<typeof acts.upload>[0]) => {
+    setTransfers(true);
+    void acts.upload(found, verify);
+  };
+  const { over, handlers } = useDrop({
+    sessionId: session.id,
+    onFiles: send,
+    onRows: (rows) => {
+      setTransfers(true);
+      void acts.paste(rows).catch(() => undefined);
+    },
+  });
+  const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+
+  function open(entry: EntryOut) {
+    if (isFolder(entry)) step({ kind: 'go', path: join(folder, entry.name) });
+    else opened.open(folder, entry, listing.rows);
+  }
+
+  const menuActs: MenuActs = {
+    open,
+    edit: (entry, how = 'text') => opened.open(folder, entry, listing.rows, how),
+    ask: setDialog,
+    download: (chosen) => quietly(acts.download(chosen).then(() => undefined)),
+    copy: acts.copy,
+    cut: acts.cut,
+    paste: () => quietly(acts.paste()),
+    copyPath: (chosen) => quietly(acts.copyPath(chosen)),
+    selectAll: () => setSelection(all(listing.order, selection)),
+    refresh: listing.refresh,
+  };
+  const up = () => {
+    const above = parentOf(folder);
+    if (above !== null) step({ kind: 'go', path: above });
+  };
+  const uploadMenu: MenuProps = {
+    items: [
+      { key: 'files', label: t('workbench-files.upload_files'), onClick: () => picking.current?.files() },
+      { key: 'folder', label: t('workbench-files.upload_folder'), onClick: () => picking.current?.folder() },
+      { type: 'divider' },
+      {
+        key: 'verify',
+        label: `${verify ? '✓ ' : ''}${t('workbench-files.verify')}`,
+        onClick: () => setVerify(!verify),
+      },
+    ],
+  };
+  const cutHere = held?.cut === true && held.sessionId === session.id && held.folder === folder;
+
+  return (
+    <section
+      ref={watch}
+      className={styles.panel}
+      aria-label={t('workbench-files.of', { host: session.title })}
+      {...handlers}
+    >
+      <Toolbar
+        sessionId={session.id}
+        panel={panel}
+        canFollow={where.heard !== null}
+        find={find}
+        uploadMenu={uploadMenu}
+        newMenu={{ items: folderMenu(t, menuActs, held !== null) }}
+        onFilterEnd={toList}
+      >
+        {onDirectory !== undefined && where.heard !== null && (
+          <Tool
+            label={t('workbench-files.here')}
+            icon={<CodeOutlined />}
+            onClick={() => onDirectory(folder)}
+          />
+        )}
+      </Toolbar>
+      {listing.folder?.truncated === true && (
+        <Alert
+          banner
+          type="warning"
+          title={t('workbench-files.truncated', { count: listing.folder.entries.length })}
+        />
+      )}
+      <div className={styles.middle} ref={room}>
+        {looks.tree && !narrow && (
+          <FolderTree
+            sessionId={session.id}
+            path={folder}
+            hidden={looks.hidden}
+            connected={connected}
+            onGo={(path) => step({ kind: 'go', path })}
+          />
+        )}
+        <FileList
+          label={t('workbench-files.of', { host: `${session.title}: ${folder}` })}
+          path={where.path}
+          rows={listing.rows}
+          order={listing.order}
+          sorting={looks.order}
+          onSorting={(order) => changeLooks({ order })}
+          selection={selection}
+          onSelection={setSelection}
+          cut={cutHere ? new Set(held.names) : NOTHING.names}
+          narrow={narrow}
+          menu={{ items: entriesMenu(t, menuActs, entries, held !== null) }}
+          acts={{
+            open,
+            up,
+            back: () => step({ kind: 'back' }),
+            forward: () => step({ kind: 'forward' }),
+            rename: () =>
+              entries.length === 1 && entries[0] && setDialog({ kind: 'rename', entry: entries[0] }),
+            remove: () => entries.length > 0 && setDialog({ kind: 'remove', entries }),
+            refresh: listing.refresh,
+            find: () => find.current?.focus(),
+          }}
+          onDragRows={(event, names) => dragRows(event, { sessionId: session.id, folder, names, cut: false })}
+          onCopy={() => entries.length > 0 && acts.copy(entries)}
+          onCut={() => entries.length > 0 && acts.cut(entries)}
+          onPaste={(given) => (given.length > 0 ? send(picked(given)) : menuActs.paste())}
+        >
+          <Notice session={session} panel={panel} />
+        </FileList>
+        {transfers && (
+          <TransferList onDecide={() => setTransfers(true)} onClose={() => setTransfers(false)} />
+        )}
+        {over !== null && (
+          <div className={styles.dropping} aria-live="polite">
+            {over === 'files'
+              ? t('workbench-files.drop_here', { path: folder })
+              : t('workbench-files.drop_copy', { path: folder })}
+          </div>
+        )}
+      </div>
+      <Foot
+        session={session}
+        panel={panel}
+        transfers={transfers}
+        onTransfers={() => setTransfers(!transfers)}
+      />
+      <Pickers ref={picking} onPicked={(list) => send(picked(list))} />
+      <Conflict />
+      {dialog !== null && (
+        <Dialogs
+          dialog={dialog}
+          sessionId={session.id}
+          host={session.title}
+          folder={folder}
+          taken={(name) => listing.folder?.entries.some((entry) => entry.name === name) === true}
+          acts={acts}
+          onClose={() => {
+            setDialog(null);
+            toList();
+          }}
+        />
+      )}
+      {opened.docs.length > 0 && (
+        <Suspense>
+          <Opened opened={opened} sessionId={session.id} onDownload={acts.download} onClosed={toList} />
+        </Suspense>
+      )}
+      <span className="visually-hidden" aria-live="polite">
+        {listing.folder !== undefined && count(listing.rows.length)}
+      </span>
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+import type { EntryOut } from '../../api';
+import type { Acts } from '../useActs';
+import { ChmodDialog } from './ChmodDialog';
+import { FactsDialog } from './FactsDialog';
+import { NameDialog } from './NameDialog';
+import { RemoveDialog } from './RemoveDialog';
+import { SumDialog } from './SumDialog';
+
+export type DialogState =
+  | { kind: 'folder' }
+  | { kind: 'file' }
+  | { kind: 'rename'; entry: EntryOut }
+  | { kind: 'chmod'; entries: EntryOut[] }
+  | { kind: 'remove'; entries: EntryOut[] }
+  | { kind: 'sum'; entry: EntryOut }
+  | { kind: 'facts'; entry: EntryOut };
+
+export interface DialogsProps {
+  dialog: DialogState;
+  sessionId: string;
+  host: string;
+  folder: string;
+  taken: (name: string) => boolean;
+  acts: Acts;
+  onClose: () => void;
+}
+
+/** The one dialog that is open over the list. */
+export function Dialogs({ dialog, ...rest }: DialogsProps) {
+  switch (dialog.kind) {
+    case 'folder':
+    case 'file':
+      return <NameDialog kind={dialog.kind} {...rest} />;
+    case 'rename':
+      return <NameDialog kind="rename" before={dialog.entry.name} {...rest} />;
+    case 'chmod':
+      return <ChmodDialog entries={dialog.entries} {...rest} />;
+    case 'remove':
+      return <RemoveDialog entries={dialog.entries} {...rest} />;
+    case 'sum':
+      return <SumDialog entry={dialog.entry} {...rest} />;
+    case 'facts':
+      return <FactsDialog entry={dialog.entry} {...rest} />;
+  }
+}
