@@ -159,6 +159,10 @@ CODES: dict[str, str] = {
     "workbench.recordings_full": "The recordings of one account may not take more space; delete some first.",
     "workbench.recording_not_found": "There is no such recording of yours.",
     "workbench.still_recording": "The recording is still going on; end it first.",
+    "workbench.tunnel_not_found": "There is no such open tunnel.",
+    "workbench.tunnel_refused": "A tunnel leads to a host name or an address, and never to link-local addresses or a cloud's metadata service.",
+    "workbench.tunnel_failed": "This server could not listen for the tunnel; its log says why.",
+    "workbench.too_many_tunnels": "A session has at most 32 open tunnels; close one first.",
     "install.unsupported": "This machine cannot run the real engine; the message says what is missing.",
     "install.failed": "A step of the installation failed; the message holds what the tool said.",
 }

@@ -94,11 +94,13 @@ async def test_openssh_itself_agrees(ann: httpx2.AsyncClient, tmp_path: Path) ->
     path.write_text(text.replace('Match exec "true"', "Match host never"))
     found = rows(await preview(ann, file("config", path.read_bytes())))
     for alias in ("bastion", "gpu", "gpu-old", "far"):
-        said = subprocess.run(
-            ["ssh", "-G", "-F", str(path), alias], capture_output=True, text=True, check=True
-        ).stdout
-        config = dict(line.split(" ", 1) for line in said.splitlines() if " " in line)
-        assert target(found[alias]) == f"{config['user']}@{config['hostname']}:{config['port']}"
+        assert target(found[alias]) == resolved(path, alias)
+
+
+def resolved(path: Path, alias: str) -> str:
+    said = subprocess.run(["ssh", "-G", "-F", str(path), alias], capture_output=True, text=True, check=True)
+    config = dict(line.split(" ", 1) for line in said.stdout.splitlines() if " " in line)
+    return f"{config['user']}@{config['hostname']}:{config['port']}"
 
 
 async def test_xshell_in_utf16_and_from_its_archive(ann: httpx2.AsyncClient) -> None:

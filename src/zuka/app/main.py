@@ -40,6 +40,7 @@ from zuka.workbench import import_routes as workbench_imports
 from zuka.workbench import recording_routes as workbench_recordings
 from zuka.workbench import session_routes as workbench_sessions
 from zuka.workbench import terminal_routes as workbench_terminals
+from zuka.workbench import tunnel_routes as workbench_tunnels
 from zuka.workbench.files import routes as workbench_files
 from zuka.workbench.files import transfer_routes as workbench_transfers
 from zuka.workbench.live import Workbench
@@ -66,6 +67,7 @@ ROUTERS = (
     workbench_connections.router,
     workbench_commands.router,
     workbench_imports.router,
+    workbench_tunnels.router,
     workbench_files.router,
     workbench_transfers.router,
 )

@@ -1,6 +1,6 @@
 """Who may come in: which service a host name means, the pass that a browser carries, and which origins may act.
 
-A pass is a signed cookie of one origin: it names one port of one instance and is worth nothing anywhere else. All
+A pass is a signed cookie of one origin: it names one port of one instance or tunnel and is worth nothing anywhere else. All
 instances' origins are neighbours under one domain, which is the same *site* to a browser, so the SameSite rule does not
 keep one renter's page from acting on another's service; the origin check here does.
 """
@@ -24,9 +24,9 @@ _OWN_COOKIES = frozenset({PLATFORM_COOKIE, "zuka_pass", "__Host-zuka_pass"})
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One port of one instance: what one web origin stands for."""
+    """One port of one instance, or of one tunnel of the workbench: what one web origin stands for."""
 
-    instance_id: str
+    service_id: str
     port: int
 
 
@@ -53,7 +53,7 @@ def make_pass(
     until = now + timedelta(hours=hours)
     facts = {
         "for": _PURPOSE,
-        "instance": service.instance_id,
+        "instance": service.service_id,
         "port": service.port,
         "user": user_id,
     }
@@ -74,7 +74,7 @@ def holder_of(
         facts = vault.verify(value, now=now)
         if facts is not None and (facts.get("for"), facts.get("instance"), facts.get("port")) == (
             _PURPOSE,
-            service.instance_id,
+            service.service_id,
             service.port,
         ):
             return str(facts["user"])

@@ -1,6 +1,7 @@
 """What a service may hear of a request and a browser of a response.
 
-The service sees itself as `localhost`, which every development server accepts, and its visitors' origin rewritten to
+The service sees itself as `localhost`, which every development server accepts, or as the name that a tunnel was made
+for, and its visitors' origin rewritten to
 match where the gateway has checked it. It never sees a credential of the platform, and it cannot set, clear or spread
 cookies beyond its own origin.
 """
@@ -53,14 +54,14 @@ class Outside:
 
 
 def upstream(
-    given: Iterable[tuple[str, str]], *, port: int, outside: Outside, jupyter_token: str | None
+    given: Iterable[tuple[str, str]], *, inside: str, outside: Outside, jupyter_token: str | None
 ) -> CIMultiDict[str]:
-    """Request headers for the service on `port`."""
+    """Request headers for the service that knows itself as `inside`."""
     pairs = list(given)
     dropped = _NOT_UP | _named_by_connection(pairs)
-    inner = f"http://localhost:{port}"
+    inner = f"http://{inside}"
     headers: CIMultiDict[str] = CIMultiDict()
-    headers["Host"] = f"localhost:{port}"
+    headers["Host"] = inside
     for name, value in pairs:
         lower = name.lower()
         if lower in dropped or (lower == "authorization" and _is_not_for_service(value, jupyter_token)):
@@ -83,7 +84,7 @@ def upstream(
     return headers
 
 
-def downstream(given: Mapping[str, str], *, port: int, outside: Outside) -> CIMultiDict[str]:
+def downstream(given: Mapping[str, str], *, inside: str, outside: Outside) -> CIMultiDict[str]:
     """Response headers for the browser."""
     pairs = list(given.items())
     dropped = _NOT_DOWN | _named_by_connection(pairs)
@@ -94,7 +95,7 @@ def downstream(given: Mapping[str, str], *, port: int, outside: Outside) -> CIMu
             if kept := _own_cookie(value):
                 headers.add(name, _plain(kept))
         elif lower == "location":
-            headers[name] = _outer_location(_plain(value), port=port, outside=outside)
+            headers[name] = _outer_location(_plain(value), inside=inside, outside=outside)
         elif lower not in dropped:
             headers.add(name, _plain(value))
     headers.setdefault("Server", "zuka")
@@ -120,10 +121,11 @@ def _own_cookie(value: str) -> str | None:
     return ";".join([first, *kept])
 
 
-def _outer_location(value: str, *, port: int, outside: Outside) -> str:
+def _outer_location(value: str, *, inside: str, outside: Outside) -> str:
+    port = inside.rpartition(":")[2]
     for scheme in ("http", "https"):
-        for name in ("localhost", "127.0.0.1"):
-            inner = f"{scheme}://{name}:{port}"
+        for name in (inside, f"localhost:{port}", f"127.0.0.1:{port}"):
+            inner = f"{scheme}://{name}"
             if (value + "/").startswith(inner + "/"):
                 return outside.origin + value.removeprefix(inner)
     return value

@@ -115,6 +115,24 @@ def silent(request: web.BaseRequest, port: int) -> web.Response:
     )
 
 
+def closed(request: web.BaseRequest) -> web.Response:
+    return _page(
+        request,
+        404,
+        ("端口已关闭", "这个端口转发已经关闭，或者它的 SSH 会话断开了。请回到工作台重新打开。"),
+        (
+            "The port was closed",
+            "This forward was stopped, or its SSH session has ended. Open it again in the workbench.",
+        ),
+    )
+
+
+def unanswered(request: web.BaseRequest, inside: str) -> web.Response:
+    zh = f"SSH 连接正常，但远端机器上的 {inside} 没有应答。启动您的程序后刷新本页。"
+    en = f"The SSH session is fine, but nothing answers at {inside} on the remote machine. Start your program and reload."
+    return _page(request, 502, ("远端没有应答", zh), ("Nothing answers there", en))
+
+
 def broken(request: web.BaseRequest, port: int) -> web.Response:
     return _page(
         request,

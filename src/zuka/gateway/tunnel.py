@@ -16,6 +16,7 @@ from multidict import CIMultiDict
 from zuka.gateway import headers
 from zuka.gateway.headers import Outside
 from zuka.gateway.relay import Address
+from zuka.gateway.services import Place
 
 _HEAD_LIMIT: Final = 1 << 16
 _CHUNK: Final = 1 << 16
@@ -84,18 +85,18 @@ class _Upwards:
 
 
 async def carry(
-    request: web.BaseRequest, target: Address, port: int, sent: CIMultiDict[str], outside: Outside
+    request: web.BaseRequest, place: Place, inside: str, sent: CIMultiDict[str], outside: Outside
 ) -> web.StreamResponse:
     """Carry one WebSocket until either side ends it; `sent` are the headers for the service. Raises `OSError` when it
     cannot be reached and `BrokenOff` when it does not answer in HTTP."""
     async with asyncio.timeout(10):
-        reader, writer = await asyncio.open_connection(target.host, target.port, limit=_HEAD_LIMIT)
+        reader, writer = await _dial(place)
     try:
         sent["Connection"] = "Upgrade"
         sent["Upgrade"] = "websocket"
         writer.write(_request_head(request.raw_path, sent))
         head = await _read_head(reader)
-        received = headers.downstream(head.headers, port=port, outside=outside)
+        received = headers.downstream(head.headers, inside=inside, outside=outside)
         if head.status != 101:
             return await _refusal(reader, head, received)
         received["Connection"] = "Upgrade"
@@ -103,6 +104,12 @@ async def carry(
         return await _both_ways(request, reader, writer, received)
     finally:
         writer.close()
+
+
+async def _dial(place: Place) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    if isinstance(place, Address):
+        return await asyncio.open_connection(place.host, place.port, limit=_HEAD_LIMIT)
+    return await asyncio.open_unix_connection(place, limit=_HEAD_LIMIT)
 
 
 async def _both_ways(

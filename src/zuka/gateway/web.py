@@ -1,4 +1,5 @@
-"""The web gateway: HTTP and WebSockets to JupyterLab and to whatever else renters serve, each under its own origin.
+"""The web gateway: HTTP and WebSockets to JupyterLab and to whatever else renters serve, and through tunnels of the
+workbench, each under its own origin.
 
 Private by default: a browser gets in with a one-time ticket from the console, which becomes a pass for that one origin.
 Streams both ways; holds no body. What may pass is decided in `gate`, what is said on the way in `headers`.
@@ -18,14 +19,13 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from zuka.context import Ctx
-from zuka.errors import DomainError, Unauthorized
-from zuka.gateway import gate, headers, pages, tunnel
+from zuka.errors import Unauthorized
+from zuka.gateway import gate, headers, pages, services, tunnel
 from zuka.gateway.gate import Service
 from zuka.gateway.headers import Outside
 from zuka.gateway.relay import Address
+from zuka.gateway.services import Behind, Clients, Place
 from zuka.instances import access
-from zuka.instances.access import WebTarget
-from zuka.instances.states import State
 from zuka.kit import log
 
 _BELL: Final = "gateway"
@@ -34,7 +34,6 @@ _REMEMBER: Final = timedelta(seconds=1)
 _REMEMBERED: Final = 10_000
 _HEADER_BYTES: Final = 1 << 16
 _DIAL_SECONDS: Final = 5.0
-_SOON = frozenset({State.CREATING, State.STARTING, State.RESTARTING})
 _OURS: Final = "/.zuka/"
 
 _log = log.get("gateway.web")
@@ -56,25 +55,16 @@ class WebGateway:
         self._ctx = ctx
         self._secure = ctx.settings.gateway.web_scheme == "https"
         self._trusted = {part.strip() for part in ctx.settings.http.trusted_proxies.split(",")}
-        self._known: dict[Service, tuple[datetime, WebTarget | None]] = {}
+        self._known: dict[Service, tuple[datetime, Behind | None]] = {}
         self._passing: set[_Passing] = set()
         self._runner: web.ServerRunner | None = None
-        self._client: aiohttp.ClientSession | None = None
+        self._clients = Clients(dial_seconds=_DIAL_SECONDS, header_bytes=_HEADER_BYTES)
 
     async def start(self, listener: socket.socket | None = None) -> int:
         """Listen, on `listener` if one is given; the port. Raises `OSError` when the port is taken."""
         gateway = self._ctx.settings.gateway
         if listener is None:
             listener = socket.create_server((gateway.host, gateway.web_port), backlog=512)
-        self._client = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=4.0),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_DIAL_SECONDS),
-            skip_auto_headers=(hdrs.USER_AGENT, hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.CONTENT_TYPE),
-            max_line_size=_HEADER_BYTES,
-            max_field_size=_HEADER_BYTES,
-        )
         server = web.Server(
             self._handle,
             handler_cancellation=True,
@@ -116,13 +106,14 @@ class WebGateway:
             allowed = target is not None and target.running and (target.public or not one.public)
             if not allowed and one.request.transport is not None:
                 one.request.transport.abort()
+        sockets = {target.socket for _, target in self._known.values() if target is not None}
+        await self._clients.keep({one for one in sockets if one is not None})
 
     async def close(self) -> None:
         """Let requests finish for `drain_seconds`, then end them."""
         if self._runner is not None:
             await self._runner.cleanup()
-        if self._client is not None:
-            await self._client.close()
+        await self._clients.close()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         service = gate.service_of(request.host, self._ctx.settings.gateway.web_domain)
@@ -137,10 +128,10 @@ class WebGateway:
             return pages.unknown(request)
         outside = self._outside(request)
         refusal = self._refusal(request, service, target, outside)
-        return refusal or await self._pass_on(request, target, outside)
+        return refusal or await self._pass_on(request, service, target, outside)
 
     def _refusal(
-        self, request: web.BaseRequest, service: Service, target: WebTarget, outside: Outside
+        self, request: web.BaseRequest, service: Service, target: Behind, outside: Outside
     ) -> web.Response | None:
         """Why a request may not pass now, as a page; None when it may. Who has no pass hears of nothing else."""
         if not target.public:
@@ -150,7 +141,7 @@ class WebGateway:
             if not gate.may_act(request.method, request.headers, outside.origin, websocket=is_websocket):
                 return pages.foreign(request)
         if not target.running:
-            return pages.starting(request) if target.state in _SOON else pages.off(request)
+            return pages.starting(request) if target.soon else pages.off(request)
         return None
 
     async def _ours(self, request: web.BaseRequest, service: Service) -> web.StreamResponse:
@@ -160,17 +151,18 @@ class WebGateway:
         if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
             return pages.malformed(request)
         now = self._ctx.clock.now()
-        home = "/lab" if service.port == access.JUPYTER_PORT else "/"
+        target = await self._target(service)
+        home = "/" if target is None else target.home
         try:
             async with self._ctx.db.transaction() as session:
-                instance_id, port, user_id = await access.redeem_ticket(
+                service_id, port, user_id = await access.redeem_ticket(
                     session, secret=request.query.get("ticket", ""), now=now
                 )
         except Unauthorized:
             # Going back in the browser's history meets a spent ticket with a pass that is still good.
             is_inside = self._holder(request, service) is not None
             return _redirect(home) if is_inside else pages.spent_ticket(request)
-        if Service(instance_id, port) != service:
+        if Service(service_id, port) != service:
             return pages.spent_ticket(request)
         hours = self._ctx.settings.gateway.access_hours
         cookie = gate.make_pass(
@@ -182,16 +174,13 @@ class WebGateway:
         given = "; ".join(request.headers.getall(hdrs.COOKIE, []))
         return gate.holder_of(self._ctx.vault, given, service, now=self._ctx.clock.now(), secure=self._secure)
 
-    async def _target(self, service: Service) -> WebTarget | None:
+    async def _target(self, service: Service) -> Behind | None:
         """What is behind an origin, at most a second old: one page load asks a hundred times."""
         now = self._ctx.clock.now()
         until, target = self._known.get(service, (now, None))
         if until > now:
             return target
-        async with self._ctx.db.read() as session:
-            target = await access.web_target(
-                session, self._ctx, instance_id=service.instance_id, port=service.port
-            )
+        target = await services.behind(self._ctx, service)
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         self._known[service] = (now + _REMEMBER, target)
@@ -208,50 +197,45 @@ class WebGateway:
         return Outside(f"{scheme}://{host}", host, scheme, chain)
 
     async def _pass_on(
-        self, request: web.BaseRequest, target: WebTarget, outside: Outside
+        self, request: web.BaseRequest, service: Service, target: Behind, outside: Outside
     ) -> web.StreamResponse:
-        try:
-            engine = self._ctx.engine(target.region)
-        except DomainError:
+        place = target.find()
+        if place is None:
             return pages.off(request)
-        address = Address(*engine.endpoint(target.instance_id, target.address, target.port))
         sent = headers.upstream(
-            request.headers.items(), port=target.port, outside=outside, jupyter_token=target.jupyter_token
+            request.headers.items(),
+            inside=target.inside,
+            outside=outside,
+            jupyter_token=target.jupyter_token,
         )
-        passing = _Passing(Service(target.instance_id, target.port), target.public, request)
+        passing = _Passing(service, target.public, request)
         self._passing.add(passing)
         try:
             if tunnel.wants_websocket(request):
-                return await tunnel.carry(request, address, target.port, sent, outside)
-            return await self._forward(request, address, target.port, sent, outside)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            return pages.silent(request, target.port)
-        except (aiohttp.ClientError, tunnel.BrokenOff):
-            return pages.broken(request, target.port)
-        except OSError:
-            return pages.silent(request, target.port)
+                return await tunnel.carry(request, place, target.inside, sent, outside)
+            return await self._forward(request, place, target.inside, sent, outside)
+        except (aiohttp.ClientError, tunnel.BrokenOff, OSError) as error:
+            return _failure(request, service, target, error)
         finally:
             self._passing.discard(passing)
 
     async def _forward(
         self,
         request: web.BaseRequest,
-        address: Address,
-        port: int,
+        place: Place,
+        inside: str,
         sent: CIMultiDict[str],
         outside: Outside,
     ) -> web.StreamResponse:
-        assert self._client is not None
         assert request.transport is not None
         if request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
             request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        host = f"[{address.host}]" if ":" in address.host else address.host
-        url = URL(f"http://{host}:{address.port}{request.raw_path}", encoded=True)
+        url = URL(f"http://{_authority(place)}{request.raw_path}", encoded=True)
         body = request.content if request.body_exists else None
-        async with self._client.request(
+        async with self._clients.of(place).request(
             request.method, url, headers=sent, data=body, allow_redirects=False
         ) as upstream:
-            received = headers.downstream(upstream.headers, port=port, outside=outside)
+            received = headers.downstream(upstream.headers, inside=inside, outside=outside)
             response = web.StreamResponse(status=upstream.status, reason=upstream.reason, headers=received)
             await response.prepare(request)
             try:
@@ -264,6 +248,29 @@ class WebGateway:
                 return response
             await response.write_eof()
             return response
+
+
+def _failure(
+    request: web.BaseRequest, service: Service, target: Behind, error: Exception
+) -> web.StreamResponse:
+    """A page for a service that was not reached, or did not answer."""
+    never = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError) or (
+        isinstance(error, OSError) and not isinstance(error, aiohttp.ClientError)
+    )
+    if target.socket is None:
+        return pages.silent(request, service.port) if never else pages.broken(request, service.port)
+    if never:
+        return pages.closed(request)
+    # A tunnel takes every caller, and hangs up when nothing answers at its far end.
+    hung_up = isinstance(error, aiohttp.ClientConnectionError | tunnel.BrokenOff)
+    return pages.unanswered(request, target.inside) if hung_up else pages.broken(request, service.port)
+
+
+def _authority(place: Place) -> str:
+    if isinstance(place, Address):
+        host = f"[{place.host}]" if ":" in place.host else place.host
+        return f"{host}:{place.port}"
+    return "localhost"
 
 
 def _redirect(to: str, *, cookie: str | None = None) -> web.Response:

@@ -109,7 +109,8 @@ async def own_door(session: AsyncSession, ctx: Ctx, *, instance_id: str, user_id
 
 
 def origin_of(settings: Settings, *, instance_id: str, port: int) -> str:
-    """`scheme://<port>-<instance>.<domain>[:port]`, as browsers write an origin."""
+    """`scheme://<port>-<instance>.<domain>[:port]`, as browsers write an origin. What else the gateway serves has an id
+    in the instance's place."""
     gateway = settings.gateway
     outer = gateway.web_port if gateway.web_url_port is None else gateway.web_url_port
     suffix = "" if outer in {0, _DEFAULT_PORTS[gateway.web_scheme]} else f":{outer}"
@@ -167,30 +168,35 @@ async def open_ticket(
         raise NotFound("instances.not_found")
     _require_running(instance)
     await _require_open(session, instance_id=instance.id, port=port)
+    return await make_ticket(session, ctx, service_id=instance.id, port=port, user_id=user_id)
+
+
+async def make_ticket(session: AsyncSession, ctx: Ctx, *, service_id: str, port: int, user_id: str) -> Opened:
+    """A link that lets its first caller into one web origin as `user_id`. Whether they may is the caller's to know."""
     now = ctx.clock.now()
     await access_store.forget_tickets(session, before=now - timedelta(days=1))
     secret = ids.new_secret()
     ticket = Ticket(
         fingerprint=fingerprint(secret),
-        instance_id=instance.id,
+        service_id=service_id,
         port=port,
         user_id=user_id,
         expires_at=now + timedelta(seconds=ctx.settings.gateway.ticket_seconds),
     )
     await access_store.add_ticket(session, ticket)
-    origin = origin_of(ctx.settings, instance_id=instance.id, port=port)
+    origin = origin_of(ctx.settings, instance_id=service_id, port=port)
     return Opened(f"{origin}{ENTER_PATH}?ticket={secret}", ticket.expires_at)
 
 
 async def redeem_ticket(session: AsyncSession, *, secret: str, now: datetime) -> tuple[str, int, str]:
-    """(instance id, port, user id) of a ticket, which from now on is used. Raises `Unauthorized`
+    """(service id, port, user id) of a ticket, which from now on is used. Raises `Unauthorized`
     gateway.ticket_invalid for one that was used, has expired, or never was."""
     key = fingerprint(secret)
     if not await access_store.use_ticket(session, fingerprint=key, now=now):
         raise Unauthorized("gateway.ticket_invalid")
     ticket = await access_store.ticket(session, fingerprint=key)
     assert ticket is not None, "we have just changed it"
-    return ticket.instance_id, ticket.port, ticket.user_id
+    return ticket.service_id, ticket.port, ticket.user_id
 
 
 async def web_target(session: AsyncSession, ctx: Ctx, *, instance_id: str, port: int) -> WebTarget | None:

@@ -118,12 +118,13 @@ class Exposure(Base):
 
 
 class Ticket(Base):
-    """A one-time way through the web gateway, kept as a fingerprint."""
+    """A one-time way through the web gateway, kept as a fingerprint. `service_id` is an instance, or whatever else the
+    gateway serves under an origin of its own."""
 
     __tablename__ = "tickets"
 
     fingerprint: Mapped[str] = mapped_column(primary_key=True)
-    instance_id: Mapped[str] = mapped_column(ForeignKey("instances.id"))
+    service_id: Mapped[str]
     port: Mapped[int]
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     expires_at: Mapped[datetime] = mapped_column(index=True)

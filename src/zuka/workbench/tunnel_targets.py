@@ -1,0 +1,55 @@
+"""Where a tunnel may lead. Names and addresses mean what they mean on the remote machine, which is its user's own; what
+is refused are the addresses where clouds hand out their machines' secrets, whatever way they are written."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from zuka.errors import Invalid
+
+_NAME = re.compile(
+    r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*"
+)
+_NUMBERS = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*")
+_ANYWHERE = frozenset({"", "*", "0.0.0.0", "::"})  # noqa: S104  # What servers print who listen everywhere.
+_METADATA = frozenset({"metadata.google.internal", "metadata", "instance-data", "instance-data.ec2.internal"})
+_REFUSED = "workbench.tunnel_refused"
+
+
+def checked_host(text: str) -> str:
+    """The host in plain form. Raises `Invalid` workbench.tunnel_refused."""
+    host = text.strip().lower().removeprefix("[").removesuffix("]").rstrip(".")
+    if host in _ANYWHERE:
+        return "localhost"
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return _checked_name(host)
+    inner = _inside(address)
+    if inner.is_link_local or inner.is_multicast or inner.is_unspecified or str(inner) == "fd00:ec2::254":
+        raise Invalid(_REFUSED)
+    return str(address)
+
+
+def authority(host: str, port: int) -> str:
+    """`host:port` as URLs have it."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _checked_name(host: str) -> str:
+    # `2852039166` and `0xa9.0xfe.43518` are addresses to whoever resolves them.
+    if _NUMBERS.fullmatch(host) or host in _METADATA or not _NAME.fullmatch(host):
+        raise Invalid(_REFUSED)
+    return host
+
+
+def _inside(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The IPv4 address that an IPv6 one stands for, in any of the ways in which it can."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in ipaddress.ip_network("64:ff9b::/96") or (int(address) >> 32 == 0 and int(address) > 1):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
