@@ -1,7 +1,10 @@
 /** What this browser remembers between visits: how the pages look, and nothing else. Never a token, never a name. */
 
-/** `first_steps`: how far the list of them was needed, or that it was put away. */
-export type Preference = 'language' | 'theme' | 'density' | 'first_steps';
+/**
+ * `first_steps`: how far the list of them was needed, or that it was put away. `monitor`: how often the workbench looks
+ * at machines.
+ */
+export type Preference = 'language' | 'theme' | 'density' | 'first_steps' | 'monitor';
 
 const PREFIX = 'zuka.';
 
