@@ -163,6 +163,10 @@ CODES: dict[str, str] = {
     "workbench.tunnel_refused": "A tunnel leads to a host name or an address, and never to link-local addresses or a cloud's metadata service.",
     "workbench.tunnel_failed": "This server could not listen for the tunnel; its log says why.",
     "workbench.too_many_tunnels": "A session has at most 32 open tunnels; close one first.",
+    "workbench.bad_process": "A signal goes to one process, never to the first one, to a group or to all of them.",
+    "workbench.process_gone": "The process has ended already, or its number belongs to another one now.",
+    "workbench.process_forbidden": "The account that is logged in there may not send signals to this process.",
+    "workbench.signal_failed": "The machine did not send the signal; `kill` may be missing there.",
     "install.unsupported": "This machine cannot run the real engine; the message says what is missing.",
     "install.failed": "A step of the installation failed; the message holds what the tool said.",
 }

@@ -44,6 +44,7 @@ from zuka.workbench import tunnel_routes as workbench_tunnels
 from zuka.workbench.files import routes as workbench_files
 from zuka.workbench.files import transfer_routes as workbench_transfers
 from zuka.workbench.live import Workbench
+from zuka.workbench.monitor import routes as workbench_monitor
 
 ROUTERS = (
     identity.router,
@@ -68,6 +69,7 @@ ROUTERS = (
     workbench_commands.router,
     workbench_imports.router,
     workbench_tunnels.router,
+    workbench_monitor.router,
     workbench_files.router,
     workbench_transfers.router,
 )

@@ -6,7 +6,8 @@ import asyncio
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response, WebSocket, WebSocketDisconnect, status
+from fastapi import APIRouter, Depends, Path, Query, Response, WebSocket, WebSocketDisconnect, status
+from starlette.requests import HTTPConnection
 
 from zuka.identity.auth import InPerson
 from zuka.kit import sse
@@ -14,23 +15,36 @@ from zuka.notices.events import SHUTDOWN
 from zuka.workbench.live import WithWorkbench, Workbench
 from zuka.workbench.monitor import signals
 from zuka.workbench.monitor.schemas import SignalIn
-from zuka.workbench.monitor.watch import INTERVALS, Viewer
+from zuka.workbench.monitor.watch import INTERVALS, Monitors, Viewer
 from zuka.workbench.sockets import BEAT_SECONDS, accept_socket
 
 router = APIRouter(prefix="/api/v1/workbench", tags=["workbench"])
+
+
+def _of_connection(connection: HTTPConnection) -> Monitors:
+    """One for each application, made when the first one looks."""
+    state = connection.app.state
+    if not hasattr(state, "workbench_monitors"):
+        state.workbench_monitors = Monitors(state.ctx)
+    monitors: Monitors = state.workbench_monitors
+    return monitors
+
+
+WithMonitors = Annotated[Monitors, Depends(_of_connection)]
 
 
 @router.websocket("/sessions/{session_id}/monitor/socket")
 async def watch_workbench_session(
     websocket: WebSocket,
     workbench: WithWorkbench,
+    monitors: WithMonitors,
     session_id: str,
     interval: Annotated[int, Query(description="Seconds; the nearest of 1, 2 and 5.")] = 2,
 ) -> None:
     """`sample` after every interval while the machine can be looked at; `unavailable` with a reason while it cannot."""
     caller = await accept_socket(websocket, workbench)
     session = workbench.session(caller.user_id, session_id)
-    watch = workbench.monitors.of(session)
+    watch = monitors.of(session)
     viewer = watch.join(min(INTERVALS, key=lambda one: abs(one - interval)))
     try:
         await _serve(websocket, workbench, viewer)
