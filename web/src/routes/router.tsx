@@ -10,6 +10,7 @@ import {
 
 import { queryClient } from '../app/queries';
 import { meQuery } from '../app/session';
+import { aboutQuery } from '../features/workbench/about';
 import {
   accountSearch,
   auditSearch,
@@ -22,6 +23,7 @@ import {
   marketSearch,
   ownPath,
   usersSearch,
+  workbenchSearch,
   type EverythingSearch,
   type InstancesSearch,
 } from './search';
@@ -122,6 +124,24 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./AccountPage'), 'AccountPage'),
 });
 
+const workbench = createRoute({
+  getParentRoute: () => framed,
+  path: '/workbench',
+  validateSearch: (search: Record<string, unknown>): Partial<ReturnType<typeof workbenchSearch>> =>
+    workbenchSearch(search),
+  // Known before anything is drawn: somebody's own workbench has no console around it.
+  beforeLoad: async () => {
+    await queryClient.query({ ...aboutQuery, staleTime: 'static' });
+  },
+  component: lazyRouteComponent(() => import('./WorkbenchPage'), 'WorkbenchPage'),
+});
+
+const recording = createRoute({
+  getParentRoute: () => framed,
+  path: '/workbench/recordings/$recordingId',
+  component: lazyRouteComponent(() => import('./RecordingPage'), 'RecordingPage'),
+});
+
 /** For a renter these pages do not exist; the API refuses them on its own account. */
 const operator = createRoute({
   getParentRoute: () => framed,
@@ -205,6 +225,8 @@ const tree = root.addChildren([
     images,
     billing,
     account,
+    workbench,
+    recording,
     operator.addChildren([
       operatorOverview,
       hosts,

@@ -54,6 +54,12 @@ export const INSTANCE_TABS = ['connect', 'monitor', 'ports', 'history', 'charges
 export type InstanceTab = (typeof INSTANCE_TABS)[number];
 export const instanceSearch = (search: Search) => ({ tab: oneOf(INSTANCE_TABS, search.tab) });
 
+/** What the workbench opens at once. */
+export const workbenchSearch = (search: Search) => ({
+  instance: text(search.instance),
+  connection: text(search.connection),
+});
+
 const BILLING_TABS = ['statement', 'forecast'] as const;
 export const billingSearch = (search: Search) => ({
   tab: oneOf(BILLING_TABS, search.tab),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 
 import type { User } from '../../api';
@@ -28,8 +28,10 @@ export function Frame({ user }: { user: User }) {
     else location.reload();
   }, [me.data, user.id]);
   const acting = me.data?.acting ?? null;
+  // The workbench wants all the width there is.
+  const slim = useLocation().pathname === '/workbench';
   return (
-    <div className={`${styles.frame} ${acting === null ? '' : styles.acting}`}>
+    <div className={`${styles.frame} ${acting === null ? '' : styles.acting} ${slim ? styles.slim : ''}`}>
       {acting !== null && <ActingBar name={user.name} acting={acting} />}
       <SideBar user={user} />
       <div className={styles.main}>

@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   BookOutlined,
   CloudServerOutlined,
+  CodeOutlined,
   ControlOutlined,
   DashboardOutlined,
   DesktopOutlined,
@@ -30,6 +31,7 @@ type Path =
   | '/market'
   | '/instances'
   | '/images'
+  | '/workbench'
   | '/billing'
   | '/account'
   | `/operator${'' | '/hosts' | '/images' | '/users' | '/codes' | '/instances' | '/ledger' | '/audit' | '/settings'}`;
@@ -48,6 +50,7 @@ function useRooms(): { renter: Room[]; operator: Room[] } {
       { to: '/market', icon: <ShopOutlined />, label: t('frame.market') },
       { to: '/instances', icon: <DesktopOutlined />, label: t('frame.instances') },
       { to: '/images', icon: <AppstoreOutlined />, label: t('frame.images') },
+      { to: '/workbench', icon: <CodeOutlined />, label: t('frame.workbench') },
       { to: '/billing', icon: <WalletOutlined />, label: t('frame.billing') },
       { to: '/account', icon: <UserOutlined />, label: t('frame.account') },
     ],
@@ -79,6 +82,8 @@ function RoomLink({ room, running, onClick }: { room: Room; running: number; onC
     <Link
       to={room.to}
       className={`${styles.room} ${here ? styles.here : ''}`}
+      // Where the bar is slim there is room for the picture alone.
+      title={room.label}
       aria-current={here ? 'page' : undefined}
       onClick={onClick}
     >
@@ -129,9 +134,9 @@ export function BottomBar({ user }: { user: User }) {
   const rooms = useRooms();
   const running = useRunning();
   const [open, setOpen] = useState(false);
-  const [overview, market, instances, images, billing, account] = rooms.renter;
+  const [overview, market, instances, images, workbench, billing, account] = rooms.renter;
   const first = [overview, market, instances, billing].filter((room) => room !== undefined);
-  const rest = [images, account, ...(user.role === 'operator' ? rooms.operator : [])].filter(
+  const rest = [workbench, images, account, ...(user.role === 'operator' ? rooms.operator : [])].filter(
     (room) => room !== undefined,
   );
   return (

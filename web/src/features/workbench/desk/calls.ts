@@ -1,8 +1,6 @@
 /** The requests of the desk, one function each. */
-import type { About, AnswerIn, SessionIn, SessionOut, TerminalIn, TerminalOut } from '../api';
+import type { AnswerIn, SessionIn, SessionOut, TerminalIn, TerminalOut } from '../api';
 import { addressOf, request } from '../wire';
-
-export const getAbout = () => request<About>('GET', '/about');
 
 export const getDesk = () => request<{ body: unknown }>('GET', '/desk');
 

@@ -5,7 +5,17 @@
 import type { AnswerIn, DeskFrame, SessionIn, SessionOut } from '../api';
 import { openSocket, type Socket } from '../wire';
 import * as calls from './calls';
-import { closed, opened, readLayout, renewed, restored, tabOf, withPanes, type Layout } from './layout';
+import {
+  closed,
+  opened,
+  readLayout,
+  readRooms,
+  renewed,
+  restored,
+  tabOf,
+  withPanes,
+  type Layout,
+} from './layout';
 import { replaced, split, terminalsOf, type Axis } from './panes';
 import { Reviver } from './revive';
 import type { DeskStore } from './store';
@@ -16,13 +26,22 @@ const LONGEST_WAIT_MS = 15_000;
 /** What a terminal is opened with; it says its real size as soon as it is drawn. */
 const SIZE = { columns: 100, rows: 30 };
 
+interface Kept {
+  layout: Layout;
+  rooms: Readonly<Record<string, unknown>>;
+}
+
+const bodyOf = ({ layout, rooms }: Kept) => ({ ...layout, rooms });
+
 export class Courier {
   #socket: Socket | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #wait = FIRST_WAIT_MS;
   #save: ReturnType<typeof setTimeout> | undefined;
-  #saved: Layout | null = null;
-  #stopped = false;
+  #saved: Kept | null = null;
+  /** Counts the starts, so that answers to an earlier one change nothing. */
+  #run = 0;
+  #stopped = true;
   readonly #filling = new Set<string>();
   readonly #reviver: Reviver;
   #unsubscribe: () => void = () => undefined;
@@ -36,20 +55,24 @@ export class Courier {
 
   /** Resolves when the desk as it was left is there again. */
   async start(): Promise<void> {
+    const run = ++this.#run;
+    this.#stopped = false;
     document.addEventListener('visibilitychange', this.#look);
     globalThis.addEventListener('online', this.#online);
     globalThis.addEventListener('pagehide', this.#leave);
     const [desk, sessions] = await Promise.all([calls.getDesk(), calls.listSessions()]);
-    if (this.#stopped) return;
+    if (run !== this.#run) return;
+    const layout = restored(readLayout(desk.body), sessions);
+    this.#saved = { layout, rooms: readRooms(desk.body) };
     this.store.know(sessions);
-    this.#saved = restored(readLayout(desk.body), sessions);
-    this.store.set({ layout: this.#saved, ready: true });
+    this.store.set({ ...this.#saved, ready: true });
     this.#unsubscribe = this.store.subscribe(this.#changed);
     this.#changed();
     this.#connect();
   }
 
   stop(): void {
+    this.#run += 1;
     this.#stopped = true;
     document.removeEventListener('visibilitychange', this.#look);
     globalThis.removeEventListener('online', this.#online);
@@ -139,13 +162,13 @@ export class Courier {
   }
 
   readonly #changed = (): void => {
-    const { layout, sessions } = this.store.get();
-    if (layout !== this.#saved) {
-      this.#saved = layout;
+    const { layout, rooms, sessions } = this.store.get();
+    if (layout !== this.#saved?.layout || rooms !== this.#saved.rooms) {
+      this.#saved = { layout, rooms };
       clearTimeout(this.#save);
       this.#save = setTimeout(() => {
         this.#save = undefined;
-        void calls.putDesk(layout).catch(() => undefined);
+        void calls.putDesk(bodyOf({ layout, rooms })).catch(() => undefined);
       }, SAVE_MS);
     }
     const kept = layout.tabs.map((tab) => sessions[tab.session]).filter((one) => one !== undefined);
@@ -228,6 +251,6 @@ export class Courier {
     if (this.#save === undefined) return;
     clearTimeout(this.#save);
     this.#save = undefined;
-    calls.leaveDesk(this.store.get().layout);
+    calls.leaveDesk(bodyOf(this.store.get()));
   };
 }

@@ -137,6 +137,9 @@ export function readLayout(value: unknown): Layout {
   };
 }
 
+/** What the rooms of the desk had kept. */
+export const readRooms = (value: unknown): Record<string, unknown> => branch(branch(value).rooms);
+
 function readTab(value: unknown): Tab[] {
   const { session, panes, focus } = branch(value);
   if (typeof session !== 'string') return [];

@@ -4,12 +4,17 @@ import type { SessionOut } from '../api';
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
-/** What a person has to mend; trying again would only be refused again, or lock an account. */
-const NEEDS_A_PERSON =
-  /auth|host_key|refused|denied|passphrase|key_|forbidden|not_allowed|not_found|limit|off$/;
+/** What may pass by itself. Anything else is for a person to mend; trying again would only be refused again. */
+const PASSING = new Set([
+  'workbench.connection_lost',
+  'workbench.unreachable',
+  'workbench.unknown_host',
+  'workbench.timed_out',
+  'workbench.restarted',
+]);
 
-export function canRetry(session: SessionOut): boolean {
-  return session.failure === null || !NEEDS_A_PERSON.test(session.failure.code);
+export function canRetry({ failure }: SessionOut): boolean {
+  return failure === null || PASSING.has(failure.code);
 }
 
 interface Wait {

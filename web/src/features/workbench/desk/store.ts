@@ -14,11 +14,20 @@ export interface DeskState {
   health: Health;
   sessions: Readonly<Record<string, SessionOut>>;
   layout: Layout;
+  /** What the rooms keep between visits, each under its own name. */
+  rooms: Readonly<Record<string, unknown>>;
   /** When the next try to bring a lost session back comes, in milliseconds since 1970. */
   retryAt: Readonly<Record<string, number>>;
 }
 
-const START: DeskState = { ready: false, health: 'connecting', sessions: {}, layout: FRESH, retryAt: {} };
+const START: DeskState = {
+  ready: false,
+  health: 'connecting',
+  sessions: {},
+  layout: FRESH,
+  rooms: {},
+  retryAt: {},
+};
 
 const byId = (sessions: SessionOut[]) => Object.fromEntries(sessions.map((session) => [session.id, session]));
 
@@ -41,6 +50,10 @@ export class DeskStore {
   arrange(change: (layout: Layout) => Layout): void {
     const layout = change(this.#state.layout);
     if (layout !== this.#state.layout) this.set({ layout });
+  }
+
+  keep(room: string, value: unknown): void {
+    this.set({ rooms: { ...this.#state.rooms, [room]: value } });
   }
 
   session(id: string | null): SessionOut | undefined {

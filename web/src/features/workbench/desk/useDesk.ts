@@ -7,7 +7,13 @@ import type { DeskState, DeskStore } from './store';
 export interface DeskParts {
   store: DeskStore;
   courier: Courier;
+  /** The standalone workbench: no instances, but the machine's own SSH agent. */
+  local: boolean;
+  /** Opens the dialog of a saved connection; `NEW`: of one that is to be made. */
+  editConnection: (id: string) => void;
 }
+
+export const NEW = 'new';
 
 export const DeskContext = createContext<DeskParts | null>(null);
 

@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query';
+import { App, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useAct } from '../../../ui/act';
+import type { Auth } from '../api';
+import { changeConnections, connectionsQuery } from './calls';
+import { FolderField } from './FolderField';
+import { allTags } from './tree';
+
+interface Values {
+  folder?: string;
+  add_tags?: string[];
+  remove_tags?: string[];
+  username?: string;
+  port?: number | null;
+  auth?: Auth;
+  password?: string;
+  jump_id?: string;
+}
+
+/** The same change to several connections: only what is filled in is changed. */
+export function BulkEdit({ ids, onClose }: { ids: string[]; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const act = useAct();
+  const [form] = Form.useForm<Values>();
+  const [busy, setBusy] = useState(false);
+  const { data } = useQuery(connectionsQuery);
+  const connections = data?.connections ?? [];
+  const count = ids.length;
+  const same = t('workbench-connections.bulk.unchanged');
+  const tags = allTags(connections).map((tag) => ({ value: tag, label: tag }));
+
+  async function save(values: Values) {
+    const filled = Object.entries(values).filter(
+      ([, value]) => value != null && value !== '' && !(Array.isArray(value) && value.length === 0),
+    );
+    if (filled.length === 0) {
+      message.info(t('workbench-connections.bulk.nothing'));
+      return;
+    }
+    const change = Object.fromEntries(filled) as Record<string, never>;
+    // In a change of many, nothing is said by an empty one: "no jump host" and "top level" have signs of their own.
+    if (values.folder === '/') Object.assign(change, { folder: '' });
+    if (values.jump_id === 'none') Object.assign(change, { jump_id: '' });
+    setBusy(true);
+    try {
+      await act(() => changeConnections({ ids, ...change }), t('workbench-connections.bulk.done', { count }));
+      onClose();
+    } catch {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal
+      open
+      title={t('workbench-connections.bulk.title', { count })}
+      okText={t('common.save')}
+      confirmLoading={busy}
+      onOk={form.submit}
+      onCancel={onClose}
+    >
+      <p className="quiet">{t('workbench-connections.bulk.lead')}</p>
+      <Form form={form} name="bulk" layout="vertical" onFinish={save} style={{ marginTop: 12 }}>
+        <Form.Item name="folder" label={t('workbench-connections.form.folder')}>
+          <FolderField folders={data?.folders ?? []} placeholder={same} top="/" />
+        </Form.Item>
+        <Form.Item name="add_tags" label={t('workbench-connections.bulk.add_tags')}>
+          <Select mode="tags" options={tags} placeholder={same} maxCount={20} />
+        </Form.Item>
+        <Form.Item name="remove_tags" label={t('workbench-connections.bulk.remove_tags')}>
+          <Select mode="multiple" options={tags} placeholder={same} />
+        </Form.Item>
+        <Form.Item name="username" label={t('workbench-connections.form.username')}>
+          <Input autoComplete="off" spellCheck={false} placeholder={same} maxLength={64} />
+        </Form.Item>
+        <Form.Item name="port" label={t('workbench-connections.form.port')}>
+          <InputNumber min={1} max={65535} placeholder={same} style={{ width: '100%' }} />
+        </Form.Item>
+        <Form.Item name="password" label={t('workbench-connections.form.password')}>
+          <Input.Password autoComplete="new-password" placeholder={same} />
+        </Form.Item>
+        <Form.Item name="jump_id" label={t('workbench-connections.form.jump')}>
+          <Select
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            placeholder={same}
+            options={[
+              { value: 'none', label: t('workbench-connections.form.jump_none') },
+              ...connections
+                .filter((one) => !ids.includes(one.id))
+                .map((one) => ({ value: one.id, label: one.name })),
+            ]}
+          />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,35 @@
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { Banner } from '../../../ui/Banner';
+import { useNow } from '../../../ui/ticking';
+import type { SessionOut } from '../api';
+import { failureWords } from './failure';
+import { canRetry } from './revive';
+import { useDesk, useDeskParts } from './useDesk';
+
+/** Over terminals whose line is gone: why, when it is tried again, and the way to try it now. */
+export function LostBanner({ session }: { session: SessionOut }) {
+  const { t } = useTranslation();
+  const { courier } = useDeskParts();
+  const at = useDesk((state) => state.retryAt[session.id]);
+  const now = useNow();
+  const wait =
+    at === undefined
+      ? t(canRetry(session) ? 'workbench.lost_now' : 'workbench.lost_stopped')
+      : t('workbench.lost_wait', { seconds: Math.max(0, Math.ceil((at - now) / 1000)) });
+  return (
+    <Banner
+      tone="attention"
+      title={t('workbench.lost_title', { name: session.title })}
+      actions={
+        <Button size="small" type="primary" onClick={() => courier.reconnect(session.id)}>
+          {t('workbench.reconnect')}
+        </Button>
+      }
+    >
+      {session.failure !== null && `${failureWords(session.failure).what} `}
+      {wait}
+    </Banner>
+  );
+}
