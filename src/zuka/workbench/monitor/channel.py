@@ -69,7 +69,7 @@ class Channel:
         try:
             self._process.stdin.write(text.encode())
         except (OSError, asyncssh.Error) as error:
-            raise Blind("lost") from error
+            raise Blind("ended") from error
 
     async def _answer(self, number: int, kind: str) -> Frame:
         try:
@@ -88,7 +88,7 @@ class Channel:
         except TooMuch as error:
             raise Blind("too_much", kind) from error
         except (OSError, asyncssh.Error) as error:
-            raise Blind("lost") from error
+            raise Blind("ended") from error
 
 
 @asynccontextmanager
