@@ -6,23 +6,32 @@ The servers are on loopback, which the platform refuses to dial; so the operator
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import uvicorn
+import websockets
+from fastapi import FastAPI
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin, Subprotocol
 
 from harness.sshd import Sshd
 from support import browsing, login, make_renter
 from zuka.app import main
 from zuka.context import Ctx
+from zuka.identity import auth
 from zuka.workbench.dialing import Resolve
 from zuka.workbench.live import Workbench
+from zuka.workbench.sockets import PROTOCOL
 
 SECONDS = 20.0
 """No test takes so long; what does is stuck."""
@@ -132,16 +141,16 @@ async def working(
 
 
 @contextmanager
-def ssh_agent(socket: Path, server: Sshd) -> Iterator[None]:
-    """A real agent on `socket` that holds the key for this server."""
+def ssh_agent(path: Path, server: Sshd) -> Iterator[None]:
+    """A real agent on `path` that holds the key for this server."""
     running = subprocess.Popen(
-        ["ssh-agent", "-D", "-a", str(socket)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ["ssh-agent", "-D", "-a", str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         deadline = time.monotonic() + SECONDS
-        while not socket.exists() and time.monotonic() < deadline:
+        while not path.exists() and time.monotonic() < deadline:
             time.sleep(0.01)
-        environment = {"SSH_AUTH_SOCK": str(socket), "PATH": os.environ["PATH"]}
+        environment = {"SSH_AUTH_SOCK": str(path), "PATH": os.environ["PATH"]}
         subprocess.run(
             ["ssh-add", "-q", str(server.client_key)], env=environment, check=True, capture_output=True
         )
@@ -149,3 +158,77 @@ def ssh_agent(socket: Path, server: Sshd) -> Iterator[None]:
     finally:
         running.terminate()
         running.wait()
+
+
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[int]:
+    """The application behind a real server, as `zuka serve` sets it up, on a port of loopback."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    server.capture_signals = nullcontext  # type: ignore[method-assign,assignment]
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await until(lambda: server.started)
+        yield listener.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await running
+        listener.close()
+
+
+class Page:
+    """A page of the console in a browser: it opens WebSockets with its own origin and its user's cookie."""
+
+    def __init__(self, desk: Desk, port: int) -> None:
+        self._desk, self._port = desk, port
+
+    async def ticket(self) -> str:
+        made = await self._desk.call("POST", "/tickets", status=201)
+        ticket: str = made["ticket"]
+        return ticket
+
+    def socket(
+        self, path: str, ticket: str, *, origin: str | None = "", cookie: bool = True
+    ) -> websockets.connect:
+        """Use it as a context. `origin`: empty is our own, None is none."""
+        own = f"http://127.0.0.1:{self._port}"
+        sent = {"Cookie": f"{auth.COOKIE}={self._desk.client.cookies[auth.COOKIE]}"} if cookie else {}
+        return websockets.connect(
+            f"ws://127.0.0.1:{self._port}/api/v1/workbench{path}",
+            subprotocols=[Subprotocol(PROTOCOL), Subprotocol(f"ticket.{ticket}")],
+            origin=None if origin is None else Origin(origin or own),
+            additional_headers=sent,
+            compression=None,
+        )
+
+
+async def close_code(connecting: websockets.connect) -> int | None:
+    """With which code the server ends a socket that it does not want."""
+    async with connecting as connection:
+        return await ended(connection)
+
+
+async def ended(connection: websockets.ClientConnection) -> int | None:
+    """The code with which the server ends it; what it says before that is not listened to."""
+    async with asyncio.timeout(SECONDS):
+        with suppress(ConnectionClosed):
+            while True:
+                await connection.recv()
+        return connection.close_code
+
+
+async def hears(connection: websockets.ClientConnection, event: str) -> Json:
+    """The next thing of this kind that a socket says."""
+    async with asyncio.timeout(SECONDS):
+        while True:
+            said: Json = json.loads(await connection.recv())
+            if said["event"] == event:
+                return said
