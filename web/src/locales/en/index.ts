@@ -28,6 +28,7 @@ import workbenchFiles from './workbench-files.json';
 import workbenchCommands from './workbench-commands.json';
 import workbenchMonitor from './workbench-monitor.json';
 import workbenchTerminal from './workbench-terminal.json';
+import workbenchTunnels from './workbench-tunnels.json';
 
 export default {
   account,
@@ -60,4 +61,5 @@ export default {
   'workbench-commands': workbenchCommands,
   'workbench-monitor': workbenchMonitor,
   'workbench-terminal': workbenchTerminal,
+  'workbench-tunnels': workbenchTunnels,
 };

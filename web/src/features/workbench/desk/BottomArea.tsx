@@ -7,7 +7,7 @@ import { paneOf } from '../terminal/panes';
 import styles from './BottomArea.module.css';
 import type { BottomRoom, Tab } from './layout';
 import { FilesPanel } from '../files/FilesPanel';
-import { TunnelsPanel } from './placeholders';
+import { TunnelsPanel } from '../tunnels/TunnelsPanel';
 import { useDesk, useDeskParts } from './useDesk';
 
 const ROOMS: BottomRoom[] = ['files', 'tunnels'];

@@ -4,7 +4,3 @@ import type { SessionOut } from '../api';
 export function MonitorPanel({ session }: { session: SessionOut }) {
   return <div data-session={session.id} />;
 }
-
-export function TunnelsPanel({ session }: { session: SessionOut }) {
-  return <div data-session={session.id} />;
-}
