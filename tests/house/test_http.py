@@ -26,6 +26,7 @@ PUBLIC = {
     "log_in",
     "get_health",
     "get_about",
+    "get_workbench_about",
     "list_offers",
     "list_models",
     "list_regions",

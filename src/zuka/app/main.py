@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
@@ -95,7 +95,7 @@ class Health(BaseModel):
     version: str
 
 
-def create(ctx: Ctx, *, pages: Path = console.BUILT) -> FastAPI:
+def create(ctx: Ctx, *, pages: Path = console.BUILT, routers: Sequence[APIRouter] = ROUTERS) -> FastAPI:
     """The application on these parts; `pages` is where the console has been built."""
     app = _Application(
         title="Zuka",
@@ -112,7 +112,7 @@ def create(ctx: Ctx, *, pages: Path = console.BUILT) -> FastAPI:
     app.state.board, app.state.live, app.state.workbench = Board(ctx), Live(ctx), Workbench(ctx)
     web.install(app)
     app.add_middleware(_Guarded)
-    for router in ROUTERS:
+    for router in routers:
         app.include_router(router)
 
     @app.get("/health", tags=["health"])

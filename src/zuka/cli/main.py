@@ -24,6 +24,7 @@ from zuka.cli import (
     rent,
     settings_page,
     tokens,
+    workbench,
 )
 from zuka.cli.demo import command as demo
 from zuka.cli.failures import ERROR, Failure, of_platform
@@ -89,6 +90,7 @@ access.register(app)
 money.register(app)
 keys.register(app)
 tokens.register(app)
+workbench.register(app)
 _gather("For renters")
 
 # Operator.

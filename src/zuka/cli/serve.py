@@ -15,6 +15,7 @@ from functools import partial
 
 import uvicorn
 import uvloop
+from starlette.types import ASGIApp
 
 from zuka import bootstrap
 from zuka.app import main as app
@@ -35,7 +36,7 @@ _MESSAGE_BYTES = 4 * 1024 * 1024
 _log = log.get("serve")
 
 
-class _Api(uvicorn.Server):
+class Api(uvicorn.Server):
     """Says when it answers, and leaves signals to us: three roles stop together."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
@@ -101,11 +102,16 @@ def _parts(
 
 
 async def _api(ctx: Ctx, ready: Callable[[Ctx], None], stop: asyncio.Event) -> None:
-    http = ctx.settings.http
-    config = uvicorn.Config(
-        app.create(ctx),
-        host=http.host,
-        port=http.port,
+    server = Api(config_of(app.create(ctx), ctx.settings), partial(_answers, ctx, ready))
+    await until_stopped(server, stop)
+
+
+def config_of(answering: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How the API is served, by itself or as part of the platform."""
+    return uvicorn.Config(
+        answering,
+        host=settings.http.host,
+        port=settings.http.port,
         backlog=_BACKLOG,
         log_config=None,
         access_log=False,
@@ -118,8 +124,11 @@ async def _api(ctx: Ctx, ready: Callable[[Ctx], None], stop: asyncio.Event) -> N
         ws_per_message_deflate=False,
         ws_max_size=_MESSAGE_BYTES,
     )
-    server = _Api(config, partial(_answers, ctx, ready))
-    running = asyncio.create_task(server.serve(), name="uvicorn")
+
+
+async def until_stopped(server: Api, stop: asyncio.Event, sockets: list[socket.socket] | None = None) -> None:
+    """Serve until `stop` is set, or the server ends by itself."""
+    running = asyncio.create_task(server.serve(sockets), name="uvicorn")
     stopping = asyncio.create_task(_wait_for(stop), name="stopping")
     await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()

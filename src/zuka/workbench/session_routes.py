@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 from fastapi import APIRouter, Response, WebSocket
 
+from zuka.context import WithCtx
 from zuka.identity.auth import InPerson, Renter
 from zuka.workbench import sessions, sockets
 from zuka.workbench.live import WithWorkbench
-from zuka.workbench.session_schemas import AnswerIn, SessionIn, SessionOut, TicketOut
+from zuka.workbench.session_schemas import AboutOut, AnswerIn, SessionIn, SessionOut, TicketOut
 from zuka.workbench.session_views import shown
 
 router = APIRouter(prefix="/api/v1/workbench", tags=["workbench"])
+
+
+@router.get("/about")
+async def get_workbench_about(ctx: WithCtx) -> AboutOut:
+    """Whether this is a platform's workbench or one person's own. Open to everybody."""
+    return AboutOut(mode="local" if ctx.settings.workbench.local else "platform", version=version("zuka"))
 
 
 @router.post("/sessions", status_code=201)

@@ -12,6 +12,13 @@ from zuka.workbench.connection_schemas import ConnectionIn
 from zuka.workbench.states import SessionState
 
 
+class AboutOut(Wire):
+    """Which workbench this is."""
+
+    mode: Literal["platform", "local"]
+    version: str
+
+
 class FailureOut(Wire):
     """Why a session is not connected."""
 
