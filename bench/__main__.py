@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.row import Row
 
 ROOT = Path(__file__).parent.parent
-NAMES = ("gateway", "instances", "console", "setup")
+NAMES = ("gateway", "instances", "console", "setup", "workbench_monitor")
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 

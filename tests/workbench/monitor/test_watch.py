@@ -17,7 +17,6 @@ import pytest
 
 from harness.sshd import Sshd, sshd
 from workbench.rig import SECONDS, until
-from zuka.context import Ctx
 from zuka.errors import Conflict
 from zuka.kit.clock import ManualClock
 from zuka.workbench.monitor.watch import Monitors, Viewer
@@ -79,11 +78,11 @@ class _World:
 
 
 @asynccontextmanager
-async def _world(folder: Path, ctx: Ctx, *lines: str) -> AsyncIterator[_World]:
+async def _world(folder: Path, clock: ManualClock, *lines: str) -> AsyncIterator[_World]:
     mark = secrets.token_hex(8)
     with sshd(folder / "sshd", f"SetEnv ZUKA_MARK={mark} {' '.join(lines[:1])}", *lines[1:]) as server:
         async with await _connect(server) as connection:
-            monitors = Monitors(ctx)
+            monitors = Monitors(clock)
             try:
                 yield _World(monitors, _Session(connection), mark)
             finally:
@@ -149,10 +148,8 @@ def _programs(folder: Path, name: str, text: str) -> str:
     return f"PATH={folder}:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-async def test_one_program_for_all_who_look_and_none_for_nobody(
-    tmp_path: Path, ctx: Ctx, clock: ManualClock
-) -> None:
-    async with _world(tmp_path, ctx) as world:
+async def test_one_program_for_all_who_look_and_none_for_nobody(tmp_path: Path, clock: ManualClock) -> None:
+    async with _world(tmp_path, clock) as world:
         watch = world.monitors.of(world.session)
         assert world.programs() == 0
         first, second = watch.join(5), watch.join(1)
@@ -173,10 +170,10 @@ async def test_one_program_for_all_who_look_and_none_for_nobody(
 
 
 async def test_simulated_cards_are_shown_whatever_their_driver_knows(
-    tmp_path: Path, ctx: Ctx, clock: ManualClock
+    tmp_path: Path, clock: ManualClock
 ) -> None:
     path = _programs(tmp_path / "bin", "nvidia-smi", _SIMULATED_CARDS)
-    async with _world(tmp_path, ctx, path) as world:
+    async with _world(tmp_path, clock, path) as world:
         viewer = world.monitors.of(world.session).join(1)
         said = await _hears(
             viewer,
@@ -190,11 +187,9 @@ async def test_simulated_cards_are_shown_whatever_their_driver_knows(
     assert card["processes"][0]["pid"] == 1
 
 
-async def test_a_driver_that_does_not_answer_is_no_missing_card(
-    tmp_path: Path, ctx: Ctx, clock: ManualClock
-) -> None:
+async def test_a_driver_that_does_not_answer_is_no_missing_card(tmp_path: Path, clock: ManualClock) -> None:
     path = _programs(tmp_path / "bin", "nvidia-smi", "#!/bin/sh\necho NVIDIA-SMI has failed\nexit 9\n")
-    async with _world(tmp_path, ctx, path) as world:
+    async with _world(tmp_path, clock, path) as world:
         viewer = world.monitors.of(world.session).join(1)
         said = await _hears(
             viewer, clock, lambda said: _is_sample(said) and said["sample"]["gpu_state"] == "unreadable"
@@ -202,8 +197,8 @@ async def test_a_driver_that_does_not_answer_is_no_missing_card(
     assert said["sample"]["gpus"] == []
 
 
-async def test_ends_with_its_session(tmp_path: Path, ctx: Ctx, clock: ManualClock) -> None:
-    async with _world(tmp_path, ctx) as world:
+async def test_ends_with_its_session(tmp_path: Path, clock: ManualClock) -> None:
+    async with _world(tmp_path, clock) as world:
         viewer = world.monitors.of(world.session).join(1)
         await _hears(viewer, clock, _is_sample)
         world.session.lost()
@@ -211,18 +206,16 @@ async def test_ends_with_its_session(tmp_path: Path, ctx: Ctx, clock: ManualCloc
         await until(lambda: world.programs() == 0)
 
 
-async def test_says_that_a_session_is_not_connected(tmp_path: Path, ctx: Ctx, clock: ManualClock) -> None:
-    async with _world(tmp_path, ctx) as world:
+async def test_says_that_a_session_is_not_connected(tmp_path: Path, clock: ManualClock) -> None:
+    async with _world(tmp_path, clock) as world:
         world.session.lost()
         viewer = world.monitors.of(world.session).join(1)
         assert (await _hears(viewer, clock, _is_unavailable))["reason"] == "not_connected"
 
 
-async def test_a_machine_that_is_no_linux_is_not_guessed_at(
-    tmp_path: Path, ctx: Ctx, clock: ManualClock
-) -> None:
+async def test_a_machine_that_is_no_linux_is_not_guessed_at(tmp_path: Path, clock: ManualClock) -> None:
     path = _programs(tmp_path / "bin", "uname", "#!/bin/sh\necho FreeBSD\n")
-    async with _world(tmp_path, ctx, path) as world:
+    async with _world(tmp_path, clock, path) as world:
         viewer = world.monitors.of(world.session).join(1)
         assert (await _hears(viewer, clock, _is_unavailable))["reason"] == "not_linux"
         await until(lambda: world.programs() == 0)
@@ -238,24 +231,22 @@ async def test_a_machine_that_is_no_linux_is_not_guessed_at(
     ],
 )
 async def test_an_account_that_runs_something_else(
-    tmp_path: Path, ctx: Ctx, clock: ManualClock, command: str, reason: str
+    tmp_path: Path, clock: ManualClock, command: str, reason: str
 ) -> None:
-    async with _world(tmp_path, ctx, "ZUKA_X=1", f"ForceCommand {command}") as world:
+    async with _world(tmp_path, clock, "ZUKA_X=1", f"ForceCommand {command}") as world:
         viewer = world.monitors.of(world.session).join(1)
         assert (await _hears(viewer, clock, _is_unavailable))["reason"] == reason
 
 
-async def test_a_greeting_of_the_log_in_shell_does_no_harm(
-    tmp_path: Path, ctx: Ctx, clock: ManualClock
-) -> None:
+async def test_a_greeting_of_the_log_in_shell_does_no_harm(tmp_path: Path, clock: ManualClock) -> None:
     greeting = 'ForceCommand echo Welcome to =zuka; exec sh -c "$SSH_ORIGINAL_COMMAND"'
-    async with _world(tmp_path, ctx, "ZUKA_X=1", greeting) as world:
+    async with _world(tmp_path, clock, "ZUKA_X=1", greeting) as world:
         viewer = world.monitors.of(world.session).join(1)
         assert (await _hears(viewer, clock, _is_sample))["sample"]["processes_total"] > 0
 
 
-async def test_begins_again_when_its_program_is_ended(tmp_path: Path, ctx: Ctx, clock: ManualClock) -> None:
-    async with _world(tmp_path, ctx) as world:
+async def test_begins_again_when_its_program_is_ended(tmp_path: Path, clock: ManualClock) -> None:
+    async with _world(tmp_path, clock) as world:
         viewer = world.monitors.of(world.session).join(1)
         await _hears(viewer, clock, _is_sample)
         for place in list(world.running()):

@@ -25,7 +25,7 @@ def _of_connection(connection: HTTPConnection) -> Monitors:
     """One for each application, made when the first one looks."""
     state = connection.app.state
     if not hasattr(state, "workbench_monitors"):
-        state.workbench_monitors = Monitors(state.ctx)
+        state.workbench_monitors = Monitors(state.ctx.clock)
     monitors: Monitors = state.workbench_monitors
     return monitors
 

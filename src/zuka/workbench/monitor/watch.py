@@ -13,9 +13,9 @@ from typing import Final, NoReturn, Protocol
 
 import asyncssh
 
-from zuka.context import Ctx
 from zuka.errors import DomainError
 from zuka.kit import log, sse
+from zuka.kit.clock import Clock
 from zuka.workbench.monitor import channel, look
 from zuka.workbench.monitor.channel import Blind
 
@@ -72,9 +72,9 @@ class Viewer:
 class Watch:
     """One session's viewers, and the task that looks for them while there are any."""
 
-    def __init__(self, ctx: Ctx, session: Watched) -> None:
+    def __init__(self, clock: Clock, session: Watched) -> None:
         self.session = session
-        self._ctx = ctx
+        self._clock = clock
         self._viewers: set[Viewer] = set()
         self._said = ""
         self._stir = asyncio.Event()
@@ -127,7 +127,7 @@ class Watch:
             self._tell({"event": "unavailable", "reason": reason})
             if reason in _NEVER:
                 await asyncio.Event().wait()
-            await self._ctx.clock.sleep(_RETRY_SECONDS if failures <= _QUICK_RETRIES else _SLOW_RETRY_SECONDS)
+            await self._clock.sleep(_RETRY_SECONDS if failures <= _QUICK_RETRIES else _SLOW_RETRY_SECONDS)
 
     async def _try(self) -> str:
         """Look until that is not possible any more; why it is not."""
@@ -147,7 +147,7 @@ class Watch:
             return "failed"
 
     async def _look(self, looking: look.Look) -> NoReturn:
-        clock = self._ctx.clock
+        clock = self._clock
         while True:
             began = time.monotonic()
             self._stir.clear()
@@ -167,8 +167,8 @@ class Watch:
 class Monitors:
     """Every watched session of this process."""
 
-    def __init__(self, ctx: Ctx) -> None:
-        self._ctx = ctx
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._watches: dict[str, Watch] = {}
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -176,7 +176,7 @@ class Monitors:
         """The session's watch; it ends when the session is lost or closed."""
         found = self._watches.get(session.id)
         if found is None:
-            found = self._watches[session.id] = Watch(self._ctx, session)
+            found = self._watches[session.id] = Watch(self._clock, session)
             session.on_close(lambda: self._end(session.id))
         return found
 
