@@ -88,17 +88,20 @@ function KeyFields({ form, saved }: Omit<SecretFieldsProps, 'auth'>) {
           }}
         />
       </Form.Item>
-      <input
-        ref={picker}
-        type="file"
-        hidden
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          // Emptied, so that the same file can be chosen again after it was changed.
-          event.target.value = '';
-          if (file !== undefined) void take(file);
-        }}
-      />
+      {/* Forms show every field for a file; this one is opened by the button above. */}
+      <div hidden>
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            // Emptied, so that the same file can be chosen again after it was changed.
+            event.target.value = '';
+            if (file !== undefined) void take(file);
+          }}
+        />
+      </div>
       <Form.Item
         className={styles.line}
         label={t('workbench-connections.form.passphrase')}

@@ -12,7 +12,7 @@ import { PaneArea } from './PaneArea';
 import styles from './PhoneDesk.module.css';
 import { CommandBar } from '../commands/CommandBar';
 import { paneOf } from '../terminal/panes';
-import { MonitorPanel } from './placeholders';
+import { MonitorPanel } from '../monitor/MonitorPanel';
 import { sendTo } from './sending';
 import { Standing } from './Standing';
 import { TabBar } from './TabBar';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ConnectionsPanel } from '../connections/ConnectionsPanel';
 import { preferred } from './bounds';
 import { BOUNDS, FRESH } from './layout';
-import { MonitorPanel } from './placeholders';
+import { MonitorPanel } from '../monitor/MonitorPanel';
 import styles from './SideBar.module.css';
 import { Splitter } from './Splitter';
 import { useDesk, useDeskParts } from './useDesk';
