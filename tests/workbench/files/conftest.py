@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from harness.sshd import Sshd
+from harness.sshd import Sshd, sshd
 from workbench.files.place import Place
 from workbench.rig import Desk
+
+QUIET = "SetEnv SHLVL=2"
+"""Debian's bash reads ~/.bashrc for commands over SSH, unless it is below another shell; what somebody has there is no
+part of these tests."""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Sshd]:
+    """A real OpenSSH server."""
+    with sshd(tmp_path / "sshd", QUIET) as made:
+        yield made
 
 
 @pytest.fixture

@@ -9,6 +9,14 @@ import httpx2
 
 from workbench.rig import Desk
 
+HOME = Path.home().resolve()
+"""The home of who logs in: the account that the tests run under."""
+
+
+def names(folder: Path) -> list[str]:
+    """What is in a folder, hidden files included."""
+    return sorted(one.name for one in folder.iterdir())
+
 
 class Place:
     """Calls below one session's `files`; `folder` is this machine's view of the folder that a test works in."""

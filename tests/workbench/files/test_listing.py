@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from support import refused
-from workbench.files.place import Place
+from workbench.files.place import HOME, Place
 
 pytestmark = pytest.mark.enable_socket
 
@@ -63,7 +63,7 @@ async def test_names_that_are_no_utf8_come_back_as_the_same_bytes(place: Place, 
 
 
 async def test_the_home_is_where_nothing_else_is_said(place: Place) -> None:
-    assert (await place.get())["path"] == os.path.realpath(os.path.expanduser("~"))
+    assert (await place.get())["path"] == str(HOME)
 
 
 @pytest.mark.parametrize(

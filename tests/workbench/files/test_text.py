@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from support import refused
-from workbench.files.place import Place
+from workbench.files.place import Place, names
 
 pytestmark = pytest.mark.enable_socket
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.enable_socket
     ],
 )
 async def test_a_text_is_read_in_its_encoding_and_written_back_the_same(
-    place: Place, folder: Path, data: bytes, encoding: str, text: str, line_ending: str
+    place: Place, folder: Path, *, data: bytes, encoding: str, text: str, line_ending: str
 ) -> None:
     (folder / "f").write_bytes(data)
     got = await place.get("/text", path=place.at("f"))
@@ -98,7 +99,7 @@ async def test_mode_owner_and_links_survive_a_change(place: Place, folder: Path)
     assert stat.st_mode & 0o777 == 0o755
     if os.geteuid() == 0:
         assert (stat.st_uid, stat.st_gid) == (1234, 1234)
-    assert sorted(one.name for one in folder.iterdir()) == ["link", "real"]
+    assert names(folder) == ["link", "real"]
 
 
 async def test_a_new_text_is_made_only_when_that_is_meant(place: Place, folder: Path) -> None:
@@ -113,7 +114,7 @@ async def test_what_an_encoding_does_not_have_is_refused_before_anything_is_lost
 ) -> None:
     (folder / "f").write_text("one")
     body = {"path": place.at("f"), "text": "\ud800", "encoding": "utf-8", "version": None}
-    answer = await place.ask("PUT", "/text", content=__import__("json").dumps(body))
+    answer = await place.ask("PUT", "/text", content=json.dumps(body))
     assert answer.status_code == 422
     assert (folder / "f").read_text() == "one"
 
