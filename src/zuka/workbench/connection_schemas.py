@@ -73,13 +73,14 @@ def refuse_null(value: Any) -> Any:
 
 
 class Options(Wire):
-    """How a terminal of this connection behaves. `keep`: bring it back with its screen after a reload."""
+    """How a terminal of this connection behaves. `keep`: its shell runs in tmux where the machine has it, so that it lives
+    on when the connection breaks or this server restarts; what a browser gets is then what tmux draws."""
 
     encoding: Literal["utf-8", "gbk"] = "utf-8"
     keepalive_seconds: int = Field(30, ge=0, le=3600)
     start_directory: Annotated[str, Field(max_length=1024), Line] = ""
     start_command: Annotated[str, Field(max_length=4000)] = ""
-    keep: bool = True
+    keep: bool = False
 
 
 class ConnectionIn(Wire):
