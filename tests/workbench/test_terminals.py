@@ -32,7 +32,7 @@ async def place(ctx: Ctx, tmp_path: Path) -> AsyncIterator[Rig]:
 async def until(true: Callable[[], bool], clock: ManualClock | None = None, seconds: float = 0) -> None:
     """Until something in this process has become true that tells nobody; meanwhile `clock` goes on."""
     async with asyncio.timeout(SECONDS):
-        while not true():  # noqa: ASYNC110  # Nobody is told.
+        while not true():  # Nobody is told.
             if clock is not None:
                 clock.advance(seconds)
             await asyncio.sleep(0.01)
