@@ -92,7 +92,9 @@ export function FileList(props: FileListProps) {
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at);
   }, [virtual, at]);
-  useEffect(() => scroll.current?.scrollTo({ top: 0 }), [props.path]);
+  useEffect(() => {
+    scroll.current?.scrollTo({ top: 0 });
+  }, [props.path]);
 
   function pick(event: MouseEvent) {
     const name = order[rowOf(event)];

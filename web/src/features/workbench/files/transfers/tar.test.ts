@@ -45,7 +45,7 @@ describe('a header', () => {
   });
 
   it('counts the digits of the length of a pax record', () => {
-    expect(text.decode(record('path', 'x'))).toBe('10 path=x\n');
+    expect(text.decode(record('path', 'x'))).toBe('9 path=x\n');
     for (const size of [1, 88, 89, 90, 91, 500, 985, 990]) {
       const line = record('path', 'y'.repeat(size));
       expect(parseInt(text.decode(line), 10)).toBe(line.length);
