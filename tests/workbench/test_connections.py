@@ -225,7 +225,7 @@ async def test_there_is_an_end_to_what_is_kept(ann: httpx2.AsyncClient, ctx: Ctx
     owner = await user_id(ann)
     bodies = [ConnectionIn(host=f"h{number}.example.com", username="root") for number in range(2000)]
     async with ctx.db.transaction() as session:
-        await connections.add_many(session, ctx, user_id=owner, bodies=bodies)
+        await connections.add_many(session, ctx, user_id=owner, bodies=bodies, keys=[None] * 2000)
     refused(await ann.post(f"{ROOT}/connections", json=SIMPLE), 409, "workbench.too_many_connections")
     ids = [one["id"] for one in (await tree(ann))["connections"]]
     gone = await ann.post(f"{ROOT}/connections/bulk", json={"ids": ids, "delete": True})

@@ -55,10 +55,16 @@ def test_what_ssh_keygen_makes_opens(tmp_path: Path, kind: list[str]) -> None:
     assert not parsed.locked
 
 
-def test_a_locked_openssh_key_shows_its_fingerprint() -> None:
-    parsed = private_keys.parse((KEYS / "ed25519-locked.pem").read_text())
+def test_a_locked_openssh_key_shows_its_fingerprint_and_opens() -> None:
+    text = (KEYS / "ed25519-locked.pem").read_text()
+    parsed = private_keys.parse(text)
     assert parsed.locked
     assert parsed.fingerprint == "SHA256:4+F+xi5sHJw2SUSSoesKtKzcPzrDBwAu1GjGQyWF5Jc"
+    assert private_keys.parse(text, "secret").fingerprint == parsed.fingerprint
+    assert works(private_keys.load(text, "secret"))
+    with pytest.raises(Invalid) as refusal:
+        private_keys.parse(text, "wrong")
+    assert refusal.value.code == "workbench.bad_passphrase"
 
 
 def test_a_pem_key_opens_with_its_passphrase(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ a circle is refused, and so is deleting what others go through, because they wou
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -27,6 +28,7 @@ from zuka.workbench.connection_schemas import (
     Options,
 )
 from zuka.workbench.models import Connection, HostKey
+from zuka.workbench.private_keys import ParsedKey
 
 LONGEST_WAY = 3
 """Machines between us and a target, at most."""
@@ -90,7 +92,9 @@ def shown(row: Connection) -> ConnectionOut:
 
 async def add(session: AsyncSession, ctx: Ctx, *, user_id: str, body: ConnectionIn) -> Connection:
     """Save a connection, as the last of its folder."""
-    return (await add_many(session, ctx, user_id=user_id, bodies=[body]))[0]
+    # Before the first statement: while a key is opened, nobody may have to wait for the database.
+    key = await _looked_at(body.private_key, body.passphrase)
+    return (await add_many(session, ctx, user_id=user_id, bodies=[body], keys=[key]))[0]
 
 
 async def add_many(
@@ -99,19 +103,21 @@ async def add_many(
     *,
     user_id: str,
     bodies: Sequence[ConnectionIn],
+    keys: Sequence[ParsedKey | None],
     jumps: Mapping[int, int] | None = None,
 ) -> list[Connection]:
-    """Save several. `jumps`: number of a new one → number of the new one that it goes through."""
+    """Save several, each with its private key as it was looked at. `jumps`: number of a new one → number of the new
+    one that it goes through."""
     if await store.count(session, user_id=user_id) + len(bodies) > MOST_CONNECTIONS:
         raise Conflict("workbench.too_many_connections", most=MOST_CONNECTIONS)
     known = await store.jumps_of(session, user_id=user_id)
     last: dict[str, int] = {}
     rows: list[Connection] = []
-    for body in bodies:
+    for body, key in zip(bodies, keys, strict=True):
         if body.folder not in last:
             last[body.folder] = await store.last_position(session, user_id=user_id, folder=body.folder)
         last[body.folder] += 1
-        row = _new(ctx, user_id=user_id, body=body, position=last[body.folder])
+        row = _new(ctx, user_id=user_id, body=body, key=key, position=last[body.folder])
         rows.append(row)
     _check_ways(known | {row.id: row.jump_id for row in rows})
     # Both have to be there before one can name the other.
@@ -126,6 +132,7 @@ async def change(
     session: AsyncSession, ctx: Ctx, *, user_id: str, connection_id: str, body: ConnectionChange
 ) -> Connection:
     """Change what `body` names and leave the rest."""
+    key = await _changed_key(ctx, user_id=user_id, connection_id=connection_id, body=body)
     row = await get(session, user_id=user_id, connection_id=connection_id)
     named = body.model_fields_set
     values: dict[str, Any] = {
@@ -141,7 +148,7 @@ async def change(
         values["jump_id"] = values["jump_id"] or None
         _check_ways(await store.jumps_of(session, user_id=user_id) | {row.id: values["jump_id"]})
     given = {name: getattr(body, name) for name in _SECRETS if getattr(body, name) is not None}
-    values |= _sealed(ctx, row, given)
+    values |= _sealed(ctx, row, given, key)
     await store.change(session, row.id, **values, updated_at=ctx.clock.now())
     return await get(session, user_id=user_id, connection_id=connection_id)
 
@@ -150,8 +157,9 @@ async def copy(session: AsyncSession, ctx: Ctx, *, user_id: str, connection_id: 
     """The same again beside it, secrets included."""
     row = await get(session, user_id=user_id, connection_id=connection_id)
     secrets = secrets_of(ctx, row)
-    body = as_body(row, secrets)
-    return await add(session, ctx, user_id=user_id, body=body.model_copy(update={"jump_id": row.jump_id}))
+    body = as_body(row, secrets).model_copy(update={"jump_id": row.jump_id})
+    key = ParsedKey(secrets.private_key, row.key_fingerprint, locked=False) if secrets.private_key else None
+    return (await add_many(session, ctx, user_id=user_id, bodies=[body], keys=[key]))[0]
 
 
 def as_body(row: Connection, secrets: Secrets) -> ConnectionIn:
@@ -208,7 +216,7 @@ async def bulk(session: AsyncSession, ctx: Ctx, *, user_id: str, body: BulkIn) -
         if "jump_id" in values:
             _check_ways(ways := ways | {row.id: values["jump_id"]})
         if body.password is not None:
-            values |= _sealed(ctx, row, {"password": body.password})
+            values |= _sealed(ctx, row, {"password": body.password}, None)
         await store.change(session, row.id, **values, updated_at=ctx.clock.now())
     return await store.all_of(session, user_id=user_id)
 
@@ -235,7 +243,26 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def _new(ctx: Ctx, *, user_id: str, body: ConnectionIn, position: int) -> Connection:
+async def _looked_at(key: str | None, passphrase: str | None) -> ParsedKey | None:
+    return await asyncio.to_thread(private_keys.parse, key, passphrase) if key else None
+
+
+async def _changed_key(
+    ctx: Ctx, *, user_id: str, connection_id: str, body: ConnectionChange
+) -> ParsedKey | None:
+    """The key that a change leaves, where it changes the key or the passphrase; looked at outside of the change's own
+    transaction."""
+    if body.private_key is None and body.passphrase is None:
+        return None
+    async with ctx.db.read() as session:
+        row = await get(session, user_id=user_id, connection_id=connection_id)
+    kept = secrets_of(ctx, row)
+    key = kept.private_key if body.private_key is None else body.private_key
+    phrase = kept.passphrase if body.passphrase is None else body.passphrase
+    return await _looked_at(key, phrase)
+
+
+def _new(ctx: Ctx, *, user_id: str, body: ConnectionIn, key: ParsedKey | None, position: int) -> Connection:
     now = ctx.clock.now()
     row = Connection(
         id=ids.new_id("con"),
@@ -257,27 +284,23 @@ def _new(ctx: Ctx, *, user_id: str, body: ConnectionIn, position: int) -> Connec
         last_used_at=None,
     )
     given = {name: getattr(body, name) for name in _SECRETS if getattr(body, name) is not None}
-    for name, value in _sealed(ctx, row, given).items():
+    for name, value in _sealed(ctx, row, given, key).items():
         setattr(row, name, value)
     return row
 
 
-def _sealed(ctx: Ctx, row: Connection, given: Mapping[str, str]) -> dict[str, Any]:
-    """Columns for these secrets. A key is looked at together with the passphrase that it will have."""
+def _sealed(ctx: Ctx, row: Connection, given: Mapping[str, str], key: ParsedKey | None) -> dict[str, Any]:
+    """Columns for these secrets; `key` is the private key as it will be, if it or its passphrase is among them."""
+    secrets = dict(given)
+    if "private_key" in given and key is not None:
+        secrets["private_key"] = key.text
     values: dict[str, Any] = {
         _SECRETS[name]: ctx.vault.seal(_place(row, name), secret) if secret else None
-        for name, secret in given.items()
+        for name, secret in secrets.items()
     }
-    if "private_key" not in given and "passphrase" not in given:
-        return values
-    key = given["private_key"] if "private_key" in given else _opened(ctx, row, "sealed_key")
-    if not key:
-        return values | {"key_fingerprint": ""}
-    phrase = given["passphrase"] if "passphrase" in given else _opened(ctx, row, "sealed_passphrase")
-    parsed = private_keys.parse(key, phrase)
-    if "private_key" in given:
-        values["sealed_key"] = ctx.vault.seal(_place(row, "private_key"), parsed.text)
-    return values | {"key_fingerprint": parsed.fingerprint}
+    if "private_key" in given or "passphrase" in given:
+        values["key_fingerprint"] = "" if key is None else key.fingerprint
+    return values
 
 
 def _opened(ctx: Ctx, row: Connection, column: str) -> str | None:

@@ -36,6 +36,7 @@ async def run(session: AsyncSession, ctx: Ctx, *, user_id: str, body: ImportIn) 
         ctx,
         user_id=user_id,
         bodies=[_placed(one, body.folder) for _, one in chosen],
+        keys=[row.private_key for row, _ in chosen],
         jumps=_ways([row for row, _ in chosen], places),
     )
     return ImportOut(added=len(chosen), skipped=len(wanted) - len(chosen))

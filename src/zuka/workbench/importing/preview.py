@@ -24,8 +24,11 @@ from zuka.workbench.importing.found import (
     plain,
     text_of,
 )
+from zuka.workbench.private_keys import ParsedKey
 
 Format = Literal["openssh", "finalshell", "xshell", "mobaxterm", "securecrt", "zuka"]
+_MOST_KEYS = 300
+"""Different private keys in one import."""
 Target = tuple[str, str, int]
 """User, host and port: what makes two connections the same."""
 
@@ -42,12 +45,13 @@ _MODULES: Mapping[Format, ModuleType] = {
 
 @dataclass(frozen=True)
 class Row:
-    """One connection that was found. `body` is what would be saved, None where that cannot be; `jump` is the key of the
-    row that it goes through."""
+    """One connection that was found. `body` is what would be saved, None where that cannot be, with its private key as
+    it was looked at; `jump` is the key of the row that it goes through."""
 
     key: str
     found: Found
     body: ConnectionIn | None
+    private_key: ParsedKey | None
     jump: str | None
     problem: str | None
 
@@ -104,21 +108,22 @@ def _few(found: Iterable[Found]) -> list[Found]:
 def _rows(found: Sequence[Found]) -> Iterator[Row]:
     keys = [_key(number, one) for number, one in enumerate(found)]
     aliases = {one.alias: keys[number] for number, one in enumerate(found) if one.alias}
+    known: dict[str, ParsedKey | None] = {}
     for number, one in enumerate(found):
-        body, problem = _body(one)
+        private_key = _usable_key(one, known)
+        body, problem = _body(one, private_key)
         jump = aliases.get(one.jump) if one.jump else None
         if one.jump and (jump is None or jump == keys[number]):
             jump, problem = None, problem or "jump_missing"
-        yield Row(keys[number], one, body, jump, problem)
+        yield Row(keys[number], one, body, private_key, jump, problem)
 
 
-def _body(one: Found) -> tuple[ConnectionIn | None, str | None]:
+def _body(one: Found, key: ParsedKey | None) -> tuple[ConnectionIn | None, str | None]:
     """What would be saved, and what of it is not as it was."""
     if one.problem == "not_ssh":
         return None, one.problem
     problem = one.problem or ("" if one.username else "username_missing")
-    key = _usable_key(one)
-    if one.private_key and not key:
+    if one.private_key and key is None:
         problem = "key_unreadable"
     try:
         body = ConnectionIn.model_validate(
@@ -130,7 +135,7 @@ def _body(one: Found) -> tuple[ConnectionIn | None, str | None]:
                 "username": plain(one.username, 64) or DEFAULT_USER,
                 "auth": one.auth,
                 "password": one.password or None,
-                "private_key": key or None,
+                "private_key": None if key is None else key.text,
                 "passphrase": one.passphrase or None,
                 "tags": one.tags,
                 "note": one.note.replace("\0", "")[:4000],
@@ -142,14 +147,19 @@ def _body(one: Found) -> tuple[ConnectionIn | None, str | None]:
     return body, problem or None
 
 
-def _usable_key(one: Found) -> str:
-    """The key, if it can be read as it will be when it is saved."""
+def _usable_key(one: Found, known: dict[str, ParsedKey | None]) -> ParsedKey | None:
+    """The private key, if it can be read. It is not opened with its passphrase, which would be work without end where
+    a file has thousands of them; and what several connections share is looked at once."""
     if not one.private_key:
-        return ""
-    try:
-        return private_keys.parse(one.private_key, one.passphrase or None).text
-    except Invalid:
-        return ""
+        return None
+    if one.private_key not in known:
+        if len(known) >= _MOST_KEYS:
+            raise Invalid(TOO_LARGE)
+        try:
+            known[one.private_key] = private_keys.parse(one.private_key)
+        except Invalid:
+            known[one.private_key] = None
+    return known[one.private_key]
 
 
 def _key(number: int, one: Found) -> str:
