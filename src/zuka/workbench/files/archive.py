@@ -160,7 +160,8 @@ class Archive:
             facts.mode, facts.size = 0o040000 | member.mode, 0
         elif member.kind == b"1":
             # A second name of a file that came before: its bytes are asked for once more.
-            async for part in self._file(posixpath.join(folder, member.name)):
+            path = posixpath.normpath(posixpath.join(folder, member.name))
+            async for part in self._file(path, within=folder):
                 yield part
             return
         name = self._names.of(member.name, folder=member.is_folder) if self._is_wanted(member) else None
@@ -191,7 +192,7 @@ class Archive:
                     async for part in self._file(path, within=folder):
                         yield part
 
-    async def _file(self, path: bytes, *, within: bytes | None = None) -> AsyncIterator[bytes]:
+    async def _file(self, path: bytes, *, within: bytes) -> AsyncIterator[bytes]:
         try:
             facts = await self._disk.facts(path, follow=False)
         except DomainError as error:
@@ -199,8 +200,7 @@ class Archive:
             return
         if facts.kind not in {"file", "folder"}:
             return
-        folder = within if within is not None else posixpath.dirname(path)
-        name = self._names.of(posixpath.relpath(path, folder), folder=facts.kind == "folder")
+        name = self._names.of(posixpath.relpath(path, within), folder=facts.kind == "folder")
         if name is None:
             return
         if facts.kind == "folder":

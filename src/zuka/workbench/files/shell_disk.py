@@ -30,7 +30,8 @@ class ShellDisk:
         return (await self._ask("cd && pwd -P")).removesuffix(b"\n") or b"/"
 
     async def real(self, path: bytes) -> bytes:
-        script = 'if [ -d "$1" ]; then cd -- "$1" && pwd -P; else readlink -f -- "$1"; fi'
+        # `ls` says why it cannot be; `cd` and `readlink` have no words for that.
+        script = 'ls -d -- "$1" >/dev/null || exit; if [ -d "$1" ]; then cd -- "$1" && pwd -P; else readlink -f -- "$1"; fi'
         return (await self._ask(script, path)).removesuffix(b"\n") or path
 
     async def facts(self, path: bytes, *, follow: bool = True) -> Facts:
@@ -41,7 +42,7 @@ class ShellDisk:
         return found.facts
 
     async def scan(self, path: bytes, *, most: int = MOST_ENTRIES) -> tuple[list[Entry], bool]:
-        script = f"cd -- \"$1\" && find . ! -name . -prune -exec stat -c '{_FORM}' {{}} +"
+        script = f'ls -d -- "$1/." >/dev/null && cd -- "$1" && find . ! -name . -prune -exec stat -c \'{_FORM}\' {{}} +'
         done = await self._shell.run(script, path, seconds=_SECONDS, most=MOST_NAME_BYTES)
         if not done.output:
             done.check(path)
