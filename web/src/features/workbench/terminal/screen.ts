@@ -9,7 +9,7 @@ import { Terminal, type ITerminalOptions } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 
 import type { Shade } from '../../../ui/theme';
-import { policyDocument } from './policy';
+import { startColours } from './policy';
 import { FONTS, type TerminalPreferences } from './preferences';
 import type { Snapshot } from './snapshots';
 import type { Size } from './stream';
@@ -47,10 +47,10 @@ export class Screen {
 
   /** `openLink` is given every link that somebody clicks; `trusted` where the text shown is the address itself. */
   constructor(looks: Looks, openLink: (event: MouseEvent, address: string, trusted: boolean) => void) {
+    startColours();
     this.term = new Terminal({
       ...optionsOf(looks),
       allowProposedApi: true,
-      documentOverride: policyDocument(document),
       drawBoldTextInBrightColors: false,
       macOptionIsMeta: true,
       rescaleOverlappingGlyphs: true,
