@@ -34,29 +34,35 @@ function Card({ gpu }: { gpu: Gpu }) {
   const programs = gpu.processes.length;
   return (
     <article className={styles.card} aria-label={`${name} ${gpu.name}`}>
-      <header className={styles.cardHead}>
-        <span className={styles.cardName} title={gpu.name}>
-          {shortName(gpu.name)}
-        </span>
-        <span className={`${styles.cardFacts} num`} title={facts(gpu).join('\n')}>
-          {gpu.temperature !== null && <span>{celsius(gpu.temperature)}</span>}
-          {gpu.power !== null && <span>{watts(gpu.power)}</span>}
-        </span>
-      </header>
-      <Meter name={name} label={t('workbench-monitor.utilization', { name })} share={gpu.utilization} calm />
+      <Meter
+        name={
+          <>
+            <strong>{name}</strong> {shortName(gpu.name)}
+          </>
+        }
+        label={t('workbench-monitor.utilization', { name })}
+        share={gpu.utilization}
+        title={facts(gpu).join('\n')}
+        calm
+      />
       <Meter
         name={t('workbench-monitor.gpu_memory')}
         label={t('workbench-monitor.gpu_memory_of', { name })}
         share={share(gpu.memory_used, gpu.memory_total)}
+        calm
       >
         {gpu.memory_used === null ? '–' : bytes(gpu.memory_used)}
         {gpu.memory_total !== null && ` / ${bytes(gpu.memory_total)}`}
       </Meter>
-      {programs > 0 && (
-        <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t('workbench-monitor.programs', { count: programs })}
-        </button>
-      )}
+      <div className={`${styles.cardFacts} num`} title={facts(gpu).join('\n')}>
+        <span>{gpu.temperature === null ? '–' : celsius(gpu.temperature)}</span>
+        <span>{gpu.power === null ? '–' : watts(gpu.power)}</span>
+        {programs > 0 && (
+          <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
+            {t('workbench-monitor.programs', { count: programs })}
+          </button>
+        )}
+      </div>
       {open && (
         <ul className={styles.programs}>
           {gpu.processes.map((program) => (

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { bytes, count, percent } from '../../../ui/format';
 import { Meter } from './Meter';
 import styles from './Monitor.module.css';
-import { capacity, coreColumns, share, toneOf } from './rows';
+import { capacity, coreColumns, share } from './rows';
 import type { Cpu, Memory, Sample } from './sample';
 
 /** Processors, memory and swap. */
@@ -27,6 +27,7 @@ function Processors({ cpu }: { cpu: Cpu | null }) {
         name={t('workbench-monitor.cpu')}
         label={t('workbench-monitor.cpu')}
         share={cpu.percent}
+        calm
         {...(cpu.limit_cores !== null && { title: t('workbench-monitor.limited_cpu') })}
       >
         {t('workbench-monitor.cores', { count: cores, shown: count(cores) })}
@@ -54,7 +55,7 @@ function Cores({ cores }: { cores: number[] }) {
           className={styles.core}
           title={t('workbench-monitor.core', { core, percent: percent(busy) })}
         >
-          <i className={styles[toneOf(busy)]} style={{ transform: `scaleY(${busy / 100})` }} />
+          <i style={{ transform: `scaleY(${busy / 100})` }} />
         </span>
       ))}
     </div>

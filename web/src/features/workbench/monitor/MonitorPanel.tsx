@@ -27,7 +27,7 @@ export function MonitorPanel({ session }: { session: Pick<SessionOut, 'id' | 'st
   const dim = asleep || state.health === 'lost' || state.health === 'unavailable';
   return (
     <div ref={box} className={styles.panel}>
-      <Head sample={sample} speed={speed} onSpeed={setSpeed} />
+      <Head state={state} speed={speed} onSpeed={setSpeed} />
       <Standing state={state} up={up} speed={speed} onAgain={again} />
       {sample === null ? (
         !asleep && state.health !== 'unavailable' && <Waiting />
@@ -45,12 +45,12 @@ export function MonitorPanel({ session }: { session: Pick<SessionOut, 'id' | 'st
 }
 
 interface HeadProps {
-  sample: Sample | null;
+  state: State;
   speed: Speed;
   onSpeed: (speed: Speed) => void;
 }
 
-function Head({ sample, speed, onSpeed }: HeadProps) {
+function Head({ state: { sample, health }, speed, onSpeed }: HeadProps) {
   const { t } = useTranslation();
   const about = sample === null ? '' : [sample.hostname, sample.os, sample.kernel].join('\n');
   return (
@@ -62,6 +62,7 @@ function Head({ sample, speed, onSpeed }: HeadProps) {
         <Select<Speed>
           size="small"
           variant="borderless"
+          className={styles.speed}
           aria-label={t('workbench-monitor.speed')}
           value={speed}
           onChange={onSpeed}
@@ -69,7 +70,15 @@ function Head({ sample, speed, onSpeed }: HeadProps) {
           options={SPEEDS.map((one) => ({ value: one, label: t(`workbench-monitor.speeds.${one}`) }))}
         />
       </div>
-      <div className={`${styles.facts} num`}>{sample === null ? ' ' : <Facts sample={sample} />}</div>
+      <div className={`${styles.facts} num`}>
+        {health === 'lost' ? (
+          <span role="status">
+            <Status tone="attention">{t('workbench-monitor.lost')}</Status>
+          </span>
+        ) : (
+          sample !== null && <Facts sample={sample} />
+        )}
+      </div>
     </header>
   );
 }
@@ -116,12 +125,6 @@ function Standing({ state, up, speed, onAgain }: StandingProps) {
       <Note again={onAgain}>
         {wordsOf(`workbench-monitor.reasons.${state.reason}`, t('workbench-monitor.reasons.failed'))}
       </Note>
-    );
-  if (state.health === 'lost')
-    return (
-      <div className={styles.note} role="status">
-        <Status tone="attention">{t('workbench-monitor.lost')}</Status>
-      </div>
     );
   return null;
 }
