@@ -243,6 +243,9 @@ class WorkbenchSettings(_Group):
     sessions_per_user: int = Field(
         10, ge=1, description="SSH sessions that one user may have open at the same time."
     )
+    logins_per_minute: int = Field(
+        60, ge=1, description="How often a minute one user may begin to log in to a machine."
+    )
     terminals_per_session: int = Field(16, ge=1, description="Terminals that one SSH session may have.")
     detached_minutes: int = Field(
         60, ge=30, description="How long a session lives on while its user has no page open, in minutes."

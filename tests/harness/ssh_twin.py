@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -42,8 +42,8 @@ class Twin:
     def fingerprint(self) -> str:
         return self.host_key.get_fingerprint()
 
-    manner: Literal["", "mute", "hang up", "rubbish"] = ""
-    """`mute`: takes connections and never says a word. `rubbish`: speaks, but no SSH."""
+    manner: Literal["", "mute", "hang up", "rubbish", "flood"] = ""
+    """`mute`: takes connections and never says a word. `rubbish`: speaks, but no SSH; `flood`: without end."""
     held: list[socket.socket] = field(default_factory=list)
 
     def reset(self) -> None:
@@ -125,6 +125,10 @@ async def _serve(twin: Twin, accepted: socket.socket) -> None:
         await asyncio.get_running_loop().sock_sendall(accepted, b"220 mail.example.test ESMTP\r\n" * 4)
         twin.held.append(accepted)
         return
+    if twin.manner == "flood":
+        with accepted, suppress(OSError):
+            while True:
+                await asyncio.get_running_loop().sock_sendall(accepted, b"welcome " * 8192)
     key = twin.later_key if twin.later_key is not None and twin.begun > 1 else twin.host_key
     try:
         await asyncssh.run_server(

@@ -127,6 +127,7 @@ async def test_a_machine_that_offers_no_way_to_log_in(desk: Desk) -> None:
         ("mute", "workbench.timed_out"),
         ("hang up", "workbench.connection_lost"),
         ("rubbish", "workbench.timed_out"),
+        ("flood", "workbench.protocol"),
     ],
 )
 async def test_whatever_answers_there_has_a_name(ctx: Ctx, manner: str, code: str) -> None:

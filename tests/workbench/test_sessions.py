@@ -71,7 +71,7 @@ async def test_somebody_elses_session_is_not_there(desk: Desk, another: Desk, se
 async def test_one_of_three_is_opened(desk: Desk) -> None:
     draft = {"host": "127.0.0.1", "username": "root"}
     assert await desk.refusal("POST", "/sessions", {}) == "request.invalid"
-    both = {"draft": draft, "connection_id": "con-1"}
+    both = {"draft": draft, "instance_id": "ins-1"}
     assert await desk.refusal("POST", "/sessions", both) == "request.invalid"
     assert await desk.refusal("POST", "/sessions", {"connection_id": "con-1"}) == (
         "workbench.connection_not_found"
@@ -91,6 +91,34 @@ async def test_a_user_has_so_many_sessions_and_others_have_theirs(
         await desk.call("DELETE", f"/sessions/{first['id']}", status=204)
         await desk.draft(server)
     assert (await another.connected(server))["state"] == "connected"
+
+
+async def test_a_change_of_a_connection_is_tried_with_the_saved_secrets(desk: Desk) -> None:
+    async with ssh_twin(password=PASSWORD) as twin:
+        body = {"host": "elsewhere.invalid", "port": twin.port, "username": "root", "password": PASSWORD}
+        saved = await desk.call("POST", "/connections", body, status=201)
+        draft = {"host": twin.host, "port": twin.port, "username": "root"}
+        asked = await desk.open(connection_id=saved["id"], draft=draft, trial=True)
+        tried = await desk.answer(asked, accept="save")
+        assert (tried["state"], tried["failure"]) == ("closed", None)
+        assert twin.seen[-1] == ("password", PASSWORD)
+
+
+async def test_somebody_elses_saved_secrets_are_not_there_to_try(desk: Desk, another: Desk) -> None:
+    body = {"host": "127.0.0.1", "username": "root", "password": PASSWORD}
+    saved = await desk.call("POST", "/connections", body, status=201)
+    tried = {"connection_id": saved["id"], "draft": {"host": "127.0.0.1", "username": "root"}, "trial": True}
+    assert await another.refusal("POST", "/sessions", tried) == "workbench.connection_not_found"
+
+
+async def test_nobody_logs_in_everywhere_at_once(ctx: Ctx, clock: ManualClock) -> None:
+    async with ssh_twin(manner="hang up") as twin, working(ctx, "carl", logins_per_minute=3) as desk:
+        for _ in range(3):
+            await desk.draft(twin, password="x")
+        draft = {"host": twin.host, "port": twin.port, "username": "root", "password": "x"}
+        assert await desk.refusal("POST", "/sessions", {"draft": draft}) == "request.rate_limited"
+        clock.advance(60)
+        await desk.draft(twin, password="x")
 
 
 async def test_files_go_over_a_connection_of_their_own(desk: Desk, near: FastAPI, server: Sshd) -> None:

@@ -84,7 +84,14 @@ def settings(data_dir: Path, *, port: int, web_port: int) -> Settings:
         http=HttpSettings(host=LOOPBACK, port=port, public_url=url, trusted_proxies=""),
         gateway=GatewaySettings(host=LOOPBACK, web_port=web_port, web_domain="localhost", drain_seconds=0),
         security=SecuritySettings(open_registration=False),
-        workbench=WorkbenchSettings(local=True, sessions_per_user=100, detached_minutes=24 * 60),
+        workbench=WorkbenchSettings(
+            local=True,
+            sessions_per_user=100,
+            logins_per_minute=1000,
+            detached_minutes=7 * 24 * 60,
+            idle_hours=7 * 24,
+            session_hours=365 * 24,
+        ),
     )
 
 

@@ -150,6 +150,8 @@ async def close_all(workbench: Workbench, sessions: Collection[Session]) -> None
     for session in sessions:
         await workbench.terminals.close_session(session)
         workbench.drop(session)
+        # It may be writing itself down at this very moment.
+        await session.ended()
     async with workbench.ctx.db.transaction() as db:
         await session_store.forget_sessions(db, [one.id for one in sessions])
 

@@ -7,7 +7,9 @@ keeps for a session, it keeps under the session's id and drops when the session 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, cast
 from weakref import WeakKeyDictionary
 
@@ -16,7 +18,7 @@ from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from zuka.context import Ctx
-from zuka.errors import NotFound
+from zuka.errors import NotFound, TooMany
 from zuka.identity.auth import Caller
 from zuka.workbench import keeping, session_views
 from zuka.workbench.desks import Desk, Desks
@@ -26,6 +28,9 @@ from zuka.workbench.lazy import Lazy
 from zuka.workbench.session import Session
 from zuka.workbench.states import SessionState
 from zuka.workbench.terminals import Terminals
+
+_MOST_SOCKETS = 200
+"""Of one user at a time: a desk, and what is open on it, in several pages."""
 
 
 class Workbench:
@@ -41,6 +46,8 @@ class Workbench:
         """Who came in by which WebSocket, for as long as it is open."""
         self.logins: dict[str, set[str | None]] = {}
         """The log-ins from which each user has used the workbench; None stands for a program's token."""
+        self.begun: dict[str, deque[datetime]] = {}
+        """When each user has lately begun to log in somewhere."""
         self._sessions: dict[str, Session] = {}
         self._host_keys: dict[str, HostKeys] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -108,7 +115,9 @@ class Workbench:
         )
 
     def attend(self, websocket: WebSocket, caller: Caller) -> None:
-        """The socket lives only as long as the log-in that it came by."""
+        """The socket lives only as long as the log-in that it came by. Raises `TooMany` request.rate_limited."""
+        if sum(one.user_id == caller.user_id for one in self.sockets.values()) >= _MOST_SOCKETS:
+            raise TooMany("request.rate_limited", retry_after=1)
         self.sockets[websocket] = caller
         self.note_login(caller)
 

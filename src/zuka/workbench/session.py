@@ -154,6 +154,11 @@ class Session:
         self.failure = None
         self.state = SessionState.CONNECTING
 
+    async def ended(self) -> None:
+        """Once nothing is being done for it any more, after it was lost or closed."""
+        if self.attempt is not None:
+            await asyncio.wait({self.attempt})
+
     def _end(self, state: SessionState, failure: Failure | None) -> None:
         if self._state in {state, SessionState.CLOSED}:
             return

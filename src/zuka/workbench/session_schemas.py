@@ -87,7 +87,8 @@ class SessionOut(Wire):
 
 
 class SessionIn(Wire):
-    """What to log in to: one of the three. A `draft` is not saved anywhere."""
+    """What to log in to: one of the three. A `draft` is not saved anywhere; together with a connection it is a change of
+    that one, whose secrets it keeps where it names none."""
 
     connection_id: str | None = Field(None, max_length=32)
     instance_id: str | None = Field(None, max_length=64)

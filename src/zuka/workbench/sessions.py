@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from zuka.errors import Conflict, Invalid
+from collections import deque
+from datetime import timedelta
+from math import ceil
+
+from zuka.errors import Conflict, Invalid, TooMany
 from zuka.identity.auth import Caller
 from zuka.kit import ids
 from zuka.workbench import keeping, targets
@@ -13,10 +17,12 @@ from zuka.workbench.session_schemas import SessionIn
 from zuka.workbench.states import SessionState
 from zuka.workbench.targets import Target
 
+_MINUTE = timedelta(minutes=1)
+
 
 async def open_session(workbench: Workbench, caller: Caller, body: SessionIn) -> Session:
-    """A session that is being connected. Raises `Conflict` workbench.too_many_sessions, `NotFound` for a connection or
-    an instance that is not there or not the caller's."""
+    """A session that is being connected. Raises `Conflict` workbench.too_many_sessions, `TooMany`
+    request.rate_limited, `NotFound` for a connection or an instance that is not there or not the caller's."""
     ctx = workbench.ctx
     goal = await _goal(workbench, caller.user_id, body)
     most = ctx.settings.workbench.sessions_per_user
@@ -32,6 +38,7 @@ async def open_session(workbench: Workbench, caller: Caller, body: SessionIn) ->
         question_seconds=ctx.settings.workbench.question_seconds,
         trial=body.trial,
     )
+    _check_pace(workbench, caller.user_id)
     workbench.add(session)
     _begin(workbench, caller, session)
     return session
@@ -41,6 +48,7 @@ async def reconnect(workbench: Workbench, caller: Caller, session: Session) -> N
     """Bring a lost session to its machine again; one that is connected, or being connected, stays as it is."""
     if session.state is not SessionState.LOST:
         return
+    _check_pace(workbench, session.user_id)
     goal = session.goal
     if goal.connection_id is not None:
         # A changed name, port or password counts from now on.
@@ -72,13 +80,28 @@ def _begin(workbench: Workbench, caller: Caller, session: Session) -> None:
     session.attempt = workbench.run(attempt.run(), name=f"session:{session.id}")
 
 
+def _check_pace(workbench: Workbench, user_id: str) -> None:
+    """Raises `TooMany` request.rate_limited: whoever logs in to so many machines in a minute is looking for some."""
+    now, settings = workbench.ctx.clock.now(), workbench.ctx.settings.workbench
+    begun = workbench.begun.setdefault(user_id, deque())
+    while begun and now - begun[0] >= _MINUTE:
+        begun.popleft()
+    if len(begun) >= settings.logins_per_minute:
+        seconds = ceil((begun[0] + _MINUTE - now).total_seconds())
+        raise TooMany("request.rate_limited", retry_after=seconds, seconds=seconds)
+    begun.append(now)
+
+
 async def _goal(workbench: Workbench, user_id: str, body: SessionIn) -> Target:
-    given = [one for one in (body.connection_id, body.instance_id, body.draft) if one is not None]
-    if len(given) != 1:
-        raise Invalid("request.invalid", "Name one of connection_id, instance_id and draft.")
-    if body.connection_id is not None:
-        return await targets.of_connection(workbench.ctx, user_id=user_id, connection_id=body.connection_id)
+    ctx, draft, connection_id = workbench.ctx, body.draft, body.connection_id
+    if (body.instance_id is not None) == (draft is not None or connection_id is not None):
+        raise Invalid("request.invalid", "Name a connection, an instance or a draft.")
     if body.instance_id is not None:
-        return await targets.of_instance(workbench.ctx, user_id=user_id, instance_id=body.instance_id)
-    assert body.draft is not None, "one of the three is given"
-    return targets.of_draft(body.draft)
+        return await targets.of_instance(ctx, user_id=user_id, instance_id=body.instance_id)
+    saved = None
+    if connection_id is not None:
+        saved = await targets.of_connection(ctx, user_id=user_id, connection_id=connection_id)
+    if draft is not None:
+        return targets.of_draft(draft, changes=connection_id)
+    assert saved is not None, "one of the three is given"
+    return saved

@@ -49,13 +49,15 @@ Way = tuple[Hop, ...]
 
 @dataclass(frozen=True)
 class Target:
-    """What a session is opened for. A `draft` is kept in memory only."""
+    """What a session is opened for. A `draft` is kept in memory only; the secrets that it leaves out are those of the
+    saved connection `changes`, where it is a change of one."""
 
     title: str
     name: str
     connection_id: str | None = None
     instance_id: str | None = None
     draft: ConnectionIn | None = field(default=None, repr=False)
+    changes: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -73,10 +75,11 @@ async def of_instance(ctx: Ctx, *, user_id: str, instance_id: str) -> Target:
     return Target(door.name, f"instance:{instance_id}", instance_id=instance_id)
 
 
-def of_draft(draft: ConnectionIn) -> Target:
-    hop = _draft_hop(draft)
+def of_draft(draft: ConnectionIn, *, changes: str | None = None) -> Target:
+    """What is described there, and not saved or not saved yet."""
+    hop = _draft_hop(draft, Secrets())
     title = draft.name or f"{hop.username}@{hop.host}"[:80]
-    return Target(title, hop.name, draft=draft, options=draft.options.model_dump())
+    return Target(title, hop.name, draft=draft, changes=changes, options=draft.options.model_dump())
 
 
 def of_name(title: str, name: str) -> Target:
@@ -92,12 +95,21 @@ async def way(ctx: Ctx, *, user_id: str, target: Target) -> Way:
     if target.instance_id is not None:
         return (await _instance_hop(ctx, user_id=user_id, instance_id=target.instance_id),)
     if target.draft is not None:
-        jump_id, last = target.draft.jump_id, _draft_hop(target.draft)
-        return (*await _jumps(ctx, user_id=user_id, jump_id=jump_id, seen=[]), last)
+        return await _draft_way(ctx, user_id=user_id, draft=target.draft, changes=target.changes)
     assert target.connection_id is not None, "a target is one of three"
     async with ctx.db.read() as session:
         row = await connections.get(session, user_id=user_id, connection_id=target.connection_id)
     return (*await _jumps(ctx, user_id=user_id, jump_id=row.jump_id, seen=[row.id]), _hop(ctx, row))
+
+
+async def _draft_way(ctx: Ctx, *, user_id: str, draft: ConnectionIn, changes: str | None) -> Way:
+    saved = None
+    if changes is not None:
+        async with ctx.db.read() as session:
+            saved = await connections.get(session, user_id=user_id, connection_id=changes)
+    last = _draft_hop(draft, connections.drafted(ctx, draft, saved))
+    seen = [] if changes is None else [changes]
+    return (*await _jumps(ctx, user_id=user_id, jump_id=draft.jump_id, seen=seen), last)
 
 
 async def _jumps(ctx: Ctx, *, user_id: str, jump_id: str | None, seen: list[str]) -> Way:
@@ -144,13 +156,13 @@ def _hop(ctx: Ctx, row: Connection) -> Hop:
     )
 
 
-def _draft_hop(draft: ConnectionIn) -> Hop:
+def _draft_hop(draft: ConnectionIn, secrets: Secrets) -> Hop:
     return Hop(
         host=draft.host,
         port=draft.port,
         username=draft.username,
         auth=draft.auth,
-        secrets=Secrets(draft.password or None, draft.private_key or None, draft.passphrase or None),
+        secrets=secrets,
         keepalive_seconds=draft.options.keepalive_seconds,
     )
 
