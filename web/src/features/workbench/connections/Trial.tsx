@@ -56,8 +56,9 @@ export function Trial({ className, read, savedId }: TrialProps) {
         trial: true,
         ...(savedId !== undefined && { connection_id: savedId }),
       };
+      const { moment } = store;
       const opened = await openSession(body);
-      store.tell(opened);
+      store.answered(opened, moment);
       setFirst(opened);
     } catch (error) {
       setRefusal(sentence(problemOf(error)));

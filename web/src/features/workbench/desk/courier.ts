@@ -2,6 +2,7 @@
  * Keeps a desk's store in step with the platform: loads what there is, listens to the desk's socket and heals it,
  * keeps the layout, brings lost sessions back and sees to it that every connected session has a terminal.
  */
+import { refresh } from '../../../app/queries';
 import type { AnswerIn, DeskFrame, SessionIn, SessionOut } from '../api';
 import { openSocket, type Socket } from '../wire';
 import * as calls from './calls';
@@ -86,8 +87,9 @@ export class Courier {
 
   /** Opens a session in a tab of its own, or in the place of `instead`, which has ended. */
   async open(body: SessionIn, instead?: string): Promise<SessionOut> {
+    const { moment } = this.store;
     const session = await calls.openSession(body);
-    this.store.tell(session);
+    this.store.answered(session, moment);
     this.store.arrange((layout) =>
       instead === undefined ? opened(layout, session.id) : renewed(layout, instead, session.id),
     );
@@ -101,8 +103,9 @@ export class Courier {
   }
 
   async answer(id: string, answer: AnswerIn): Promise<SessionOut> {
+    const { moment } = this.store;
     const session = await calls.answerSession(id, answer);
-    this.store.tell(session);
+    this.store.answered(session, moment);
     return session;
   }
 
@@ -152,11 +155,12 @@ export class Courier {
   }
 
   async #reconnect(id: string): Promise<void> {
+    const { moment } = this.store;
     try {
-      this.store.tell(await calls.reconnectSession(id));
+      this.store.answered(await calls.reconnectSession(id), moment);
     } catch (error) {
       // Somebody else may have brought it back, or closed it: what is true now is asked for.
-      await calls.getSession(id).then((session) => this.store.tell(session));
+      this.store.answered(await calls.getSession(id), moment);
       throw error;
     }
   }
@@ -210,12 +214,16 @@ export class Courier {
         this.#wait = FIRST_WAIT_MS;
         this.store.set({ health: 'live' });
         // What happened while nobody listened.
+        const { moment } = this.store;
         void calls.listSessions().then(
-          (sessions) => this.#catchUp(sessions),
+          (sessions) => this.#catchUp(sessions, moment),
           () => undefined,
         );
       },
-      onText: (frame) => this.store.hear(frame),
+      onText: (frame) => {
+        this.store.hear(frame);
+        if (frame.event === 'tunnel') void refresh('listTunnels');
+      },
       onClose: () => {
         if (this.#stopped) return;
         this.store.set({ health: 'lost' });
@@ -225,16 +233,16 @@ export class Courier {
     });
   }
 
-  #catchUp(sessions: SessionOut[]): void {
+  #catchUp(sessions: SessionOut[], moment: number): void {
     if (this.#stopped) return;
     const { layout } = this.store.get();
-    this.store.know(sessions);
+    this.store.know(sessions, moment);
     const { sessions: known } = this.store.get();
     this.store.arrange(() => {
       const gone = layout.tabs.filter((tab) => known[tab.session] === undefined);
       return gone.reduce((rest, tab) => closed(rest, tab.session), this.store.get().layout);
     });
-    sessions.forEach((session) => this.store.tell(session));
+    sessions.forEach((session) => this.store.answered(session, moment));
   }
 
   readonly #look = (): void => {

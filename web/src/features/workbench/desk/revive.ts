@@ -91,6 +91,8 @@ export class Reviver {
       .finally(() => {
         const after = this.#waits.get(sessionId);
         if (after !== undefined) this.#waits.set(sessionId, { ...after, at: 0 });
+        // Whoever shows the plan looks at the sessions again now, and the next try is planned.
+        this.#tell();
       });
   }
 

@@ -34,6 +34,9 @@ const byId = (sessions: SessionOut[]) => Object.fromEntries(sessions.map((sessio
 export class DeskStore {
   #state: DeskState = START;
   readonly #listeners = new Set<() => void>();
+  /** Counts what the socket said, and when it spoke of each session last. */
+  #heard = 0;
+  readonly #heardOf = new Map<string, number>();
 
   readonly get = (): DeskState => this.#state;
 
@@ -60,13 +63,26 @@ export class DeskStore {
     return id === null ? undefined : this.#state.sessions[id];
   }
 
+  /** Before a request, to be given with its answer: what the socket says meanwhile is newer than the answer. */
+  get moment(): number {
+    return this.#heard;
+  }
+
+  /** What a request has answered, unless something newer has been heard since it was made. */
+  answered(session: SessionOut, moment: number): void {
+    if ((this.#heardOf.get(session.id) ?? 0) <= moment) this.tell(session);
+  }
+
   /** All sessions at once, as after a gap in which nothing was heard. Failed ones stay, so that one can read why. */
-  know(sessions: SessionOut[]): void {
+  know(sessions: SessionOut[], moment = this.#heard): void {
     const failed = this.#state.layout.tabs
       .map((tab) => this.session(tab.session))
-      .filter((session) => session?.state === 'closed');
-    const all = [...failed, ...sessions].filter((session) => session !== undefined);
-    this.set({ sessions: byId(all) });
+      .filter((session) => session !== undefined)
+      .filter((session) => session.state === 'closed');
+    const newer = Object.values(this.#state.sessions).filter(
+      ({ id }) => (this.#heardOf.get(id) ?? 0) > moment,
+    );
+    this.set({ sessions: byId([...failed, ...sessions, ...newer]) });
   }
 
   /** A session as it is now. One that another page opened gets a tab of its own behind the others. */
@@ -116,6 +132,8 @@ export class DeskStore {
   }
 
   hear(frame: DeskFrame): void {
+    this.#heard += 1;
+    if (frame.event === 'session') this.#heardOf.set(frame.session.id, this.#heard);
     switch (frame.event) {
       case 'session':
         this.tell(frame.session);
