@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.context import Ctx
 from zuka.errors import Invalid, NotFound
+from zuka.identity import audit
 from zuka.kit.web import Wire
 from zuka.workbench import connections
 from zuka.workbench.connection_schemas import ConnectionIn, Ids
@@ -54,8 +55,11 @@ class Exported(Wire):
     jumps: dict[int, int]
 
 
-async def export(session: AsyncSession, ctx: Ctx, *, user_id: str, body: ExportIn) -> ExportOut:
-    """Seal connections. One that goes through another which is not among them goes straight to its host."""
+async def export(
+    session: AsyncSession, ctx: Ctx, *, user_id: str, body: ExportIn, address: str = ""
+) -> ExportOut:
+    """Seal connections, and write down that it was done. One that goes through another which is not among them goes
+    straight to its host."""
     rows = await connections.of_user(session, user_id=user_id)
     if body.ids is not None:
         wanted = set(body.ids)
@@ -67,7 +71,18 @@ async def export(session: AsyncSession, ctx: Ctx, *, user_id: str, body: ExportI
         connections=[connections.as_body(row, connections.secrets_of(ctx, row)) for row in rows],
         jumps={places[row.id]: places[row.jump_id] for row in rows if row.jump_id in places},
     )
-    return await asyncio.to_thread(seal, content, body.passphrase)
+    sealed = await asyncio.to_thread(seal, content, body.passphrase)
+    async with ctx.db.transaction() as writing:
+        await audit.record(
+            writing,
+            now=ctx.clock.now(),
+            actor_id=user_id,
+            action="workbench.export",
+            target=user_id,
+            facts={"count": len(rows)},
+            address=address,
+        )
+    return sealed
 
 
 def seal(content: Exported, passphrase: str) -> ExportOut:

@@ -31,6 +31,6 @@ async def export_connections(
     session: Read, ctx: WithCtx, caller: InPerson, body: ExportIn, response: Response
 ) -> ExportOut:
     """Connections with their secrets, in a document that only the passphrase opens."""
-    sealed = await export.export(session, ctx, user_id=caller.user_id, body=body)
+    sealed = await export.export(session, ctx, user_id=caller.user_id, body=body, address=caller.address)
     response.headers["Content-Disposition"] = f'attachment; filename="{export.FILE_NAME}"'
     return sealed

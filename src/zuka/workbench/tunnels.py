@@ -31,7 +31,7 @@ from zuka.workbench.models import Tunnel
 from zuka.workbench.session import Session
 from zuka.workbench.tunnel_access import PREFIX
 from zuka.workbench.tunnel_line import Line
-from zuka.workbench.tunnel_targets import checked_host
+from zuka.workbench.tunnel_targets import authority, checked_host
 
 MOST_TUNNELS = 32
 """Per session."""
@@ -158,8 +158,8 @@ class Tunnels:
                 now=row.opened_at,
                 actor_id=caller.actor_id,
                 action="workbench.tunnel",
-                target=row.id,
-                facts={"machine": session.target, "host": row.host, "port": row.port},
+                target=session.instance_id or session.target,
+                facts={"session": session.id, "place": authority(row.host, row.port)},
                 address=caller.address,
             )
         if row.id not in self._open:

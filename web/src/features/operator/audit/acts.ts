@@ -12,6 +12,7 @@ export const ACTIONS = {
   card: ['cordon', 'uncordon'],
   price: ['set'],
   images: ['build', 'publish', 'unpublish'],
+  workbench: ['connect', 'disconnect', 'host_key.accept', 'tunnel', 'export'],
 } as const;
 
 export type Room = keyof typeof ACTIONS;
