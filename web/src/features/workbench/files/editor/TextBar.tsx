@@ -32,6 +32,7 @@ export function TextBar({ text, cursor, wraps, onWraps, onSave, onFind, onFollow
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const { shape, dirty, saving, loaded } = text;
+  const encoding = ENCODINGS[shape.encoding] ?? shape.encoding;
   const locked = loaded?.text.truncated === true;
 
   /** What is not saved is not dropped without a word. */
@@ -64,7 +65,7 @@ export function TextBar({ text, cursor, wraps, onWraps, onSave, onFind, onFollow
       {
         key: 'save',
         type: 'group' as const,
-        label: t('workbench-files.editor.saving_as', { encoding: '' }).trim(),
+        label: t('workbench-files.editor.saving_as'),
         disabled: locked,
         children: Object.entries(ENCODINGS).map(([key, label]) => ({
           key: `save ${key}`,
@@ -116,13 +117,23 @@ export function TextBar({ text, cursor, wraps, onWraps, onSave, onFind, onFollow
         {t('workbench-files.editor.position', cursor)}
       </span>
       <Dropdown menu={endings} trigger={['click']}>
-        <Button size="small" type="text" aria-label={t('workbench-files.editor.line_ending')}>
+        <Button
+          size="small"
+          type="text"
+          title={t('workbench-files.editor.line_ending')}
+          aria-label={`${t('workbench-files.editor.line_ending')} ${shape.lineEnding.toUpperCase()}`}
+        >
           {shape.lineEnding.toUpperCase()}
         </Button>
       </Dropdown>
       <Dropdown menu={encodings} trigger={['click']}>
-        <Button size="small" type="text" aria-label={t('workbench-files.editor.encoding')}>
-          {ENCODINGS[shape.encoding] ?? shape.encoding}
+        <Button
+          size="small"
+          type="text"
+          title={t('workbench-files.editor.encoding')}
+          aria-label={`${t('workbench-files.editor.encoding')} ${encoding}`}
+        >
+          {encoding}
         </Button>
       </Dropdown>
     </div>

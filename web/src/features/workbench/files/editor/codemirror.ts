@@ -1,6 +1,7 @@
 /** The editor itself, set up as the console wants it: its colours, its words, and its styles with the page's nonce. */
 import { indentWithTab } from '@codemirror/commands';
 import { indentUnit } from '@codemirror/language';
+import { search } from '@codemirror/search';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { oneDark } from '@codemirror/theme-one-dark';
 import { EditorView, keymap } from '@codemirror/view';
@@ -19,7 +20,28 @@ const SHAPE = EditorView.theme({
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
   '.cm-panels': { zIndex: 2 },
-  '.cm-panel.cm-search': { fontSize: '13px', padding: '6px 28px 6px 8px' },
+  '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },
+  '.cm-panel.cm-search': { fontSize: '13px', padding: '8px 36px 8px 10px' },
+  '.cm-panel.cm-search label': { fontSize: '13px', marginRight: '10px' },
+  '.cm-panel.cm-search input[type=checkbox]': { accentColor: 'var(--accent)', verticalAlign: '-2px' },
+  '.cm-panel.cm-search [name=close]': { fontSize: '18px', padding: '2px 10px', color: 'var(--text-2)' },
+  '.cm-panel .cm-textfield': {
+    ...{ fontSize: '13px', fontFamily: 'var(--mono)', padding: '3px 8px', borderRadius: '6px' },
+    ...{ border: '1px solid var(--line-strong)', backgroundColor: 'var(--panel)', color: 'var(--text)' },
+  },
+  '.cm-panel .cm-button': {
+    ...{
+      fontSize: '13px',
+      fontFamily: 'inherit',
+      padding: '3px 10px',
+      borderRadius: '6px',
+      cursor: 'pointer',
+    },
+    ...{ border: '1px solid var(--line-strong)', color: 'var(--text)' },
+    ...{ backgroundImage: 'none', backgroundColor: 'var(--panel)' },
+    '&:hover': { borderColor: 'var(--accent)', color: 'var(--accent)' },
+    '&:active': { backgroundImage: 'none', backgroundColor: 'var(--accent-soft)' },
+  },
 });
 const LIGHT = EditorView.theme({
   '&': { backgroundColor: 'var(--panel)', color: 'var(--text)' },
@@ -30,16 +52,18 @@ const LIGHT = EditorView.theme({
   },
   '.cm-panels': { backgroundColor: 'var(--panel-2)', color: 'var(--text)' },
 });
+/** Ours come first: of two styles for one thing the earlier wins. */
 const DARK: Extension = [
-  oneDark,
   EditorView.theme(
     {
-      '&': { backgroundColor: 'var(--panel)' },
-      '.cm-gutters': { backgroundColor: 'var(--panel-2)', color: 'var(--text-3)' },
+      '&': { backgroundColor: 'var(--panel)', color: 'var(--text)' },
+      '.cm-gutters': { backgroundColor: 'var(--panel-2)', color: 'var(--text-3)', border: 'none' },
       '.cm-panels': { backgroundColor: 'var(--panel-2)', color: 'var(--text)' },
+      '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'rgb(255 255 255 / 4%)' },
     },
     { dark: true },
   ),
+  oneDark,
 ];
 
 export interface EditorOptions {
@@ -78,6 +102,7 @@ export function makeEditor(options: EditorOptions): EditorView {
         EditorState.phrases.of(options.phrases),
         keymap.of([saving, indentWithTab]),
         basicSetup,
+        search({ top: true }),
         indentUnit.of('    '),
         EditorState.readOnly.of(options.readOnly),
         EditorView.contentAttributes.of({ 'aria-label': options.label }),
@@ -89,6 +114,8 @@ export function makeEditor(options: EditorOptions): EditorView {
       ],
     }),
   });
+  // It scrolls, and what scrolls must be reachable from the keyboard.
+  view.scrollDOM.tabIndex = 0;
   const firstLine = options.text.slice(0, options.text.indexOf('\n'));
   void loaderOf(options.name, firstLine)?.().then((extension) => {
     view.dispatch({ effects: language.reconfigure(extension) });
