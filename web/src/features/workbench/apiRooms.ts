@@ -1,4 +1,4 @@
-/** What the routes of the files and of the monitor give; api.ts gives these out with its own. */
+/** What the routes of the files give; api.ts gives these out with its own. */
 
 export type EntryKind = 'file' | 'folder' | 'link' | 'other';
 
@@ -45,55 +45,4 @@ export interface CopyOut {
   files_total: number;
   speed: number;
   failure: string | null;
-}
-
-export interface GpuSample {
-  index: number;
-  name: string;
-  utilization: number | null;
-  memory_used: number | null;
-  memory_total: number | null;
-  temperature: number | null;
-  power: number | null;
-  power_limit: number | null;
-  fan: number | null;
-  processes: { pid: number; memory: number | null; command: string }[];
-}
-
-export interface ProcessSample {
-  pid: number;
-  user: string;
-  cpu_percent: number;
-  memory_bytes: number;
-  command: string;
-  state: string;
-}
-
-/** Sizes in bytes, rates in bytes per second. */
-export interface MonitorSample {
-  at: string;
-  hostname: string;
-  os: string;
-  kernel: string;
-  uptime_seconds: number;
-  in_container: boolean;
-  load: number[];
-  cpu: { percent: number; cores: number[]; count: number; limit_cores: number | null };
-  memory: {
-    total: number;
-    used: number;
-    available: number;
-    cached: number;
-    swap_total: number;
-    swap_used: number;
-    limit: number | null;
-  };
-  network: { name: string; rx_rate: number; tx_rate: number; rx_total: number; tx_total: number }[];
-  disks: { mount: string; device: string; total: number; used: number }[];
-  disk_io: { read_rate: number; write_rate: number };
-  processes: ProcessSample[];
-  gpus: GpuSample[];
-  gpu_state: 'none' | 'ok' | 'unreadable';
-  latency_ms: number | null;
-  processes_total: number;
 }
