@@ -35,6 +35,8 @@ interface CommandBoxProps {
   onLeave?: () => void;
 }
 
+const MOST_ROWS = 6;
+
 type Shown = { what: 'history' } | { what: 'choices'; found: Completed; at: number } | null;
 
 /** Where commands are written in peace: several lines, any input method, history and completion. */
@@ -149,7 +151,8 @@ export function CommandBox({ ref, sessionId, target, directory, onSend, onLeave 
         ref={input}
         className={styles.input}
         value={text}
-        autoSize={{ minRows: 1, maxRows: 6 }}
+        // Not by `autoSize`, which measures with a style attribute, and the content policy forbids those.
+        rows={Math.min(MOST_ROWS, text.split('\n').length)}
         aria-label={t('workbench-commands.box')}
         placeholder={t('workbench-commands.placeholder')}
         spellCheck={false}

@@ -51,12 +51,7 @@ export function CommandForm({ command, groups, onDone }: CommandFormProps) {
         extra={t('workbench-commands.quick.body_hint')}
         rules={[{ required: true, message: t('workbench-commands.quick.body_needed') }]}
       >
-        <Input.TextArea
-          className="mono"
-          autoSize={{ minRows: 2, maxRows: 12 }}
-          spellCheck={false}
-          autoFocus
-        />
+        <Input.TextArea className="mono" rows={5} spellCheck={false} autoFocus />
       </Form.Item>
       <Form.Item
         name="name"

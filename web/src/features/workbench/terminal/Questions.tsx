@@ -39,7 +39,7 @@ export function AskPaste({ text, onPaste, onClose }: AskPasteProps) {
       <Input.TextArea
         className="mono"
         aria-label={t('workbench-terminal.paste.text')}
-        autoSize={{ minRows: 3, maxRows: 12 }}
+        rows={8}
         value={shown}
         onChange={(event) => setShown(event.target.value)}
         autoFocus
@@ -80,7 +80,7 @@ export function AskClipboard({ onPaste, onClose }: AskClipboardProps) {
       <Input.TextArea
         className="mono"
         aria-label={t('workbench-terminal.paste.text')}
-        autoSize={{ minRows: 3, maxRows: 12 }}
+        rows={8}
         value={text}
         onChange={(event) => setText(event.target.value)}
         autoFocus

@@ -38,14 +38,12 @@ export function TerminalView(props: TerminalPaneProps) {
     askClipboard: () => open({ what: 'clipboard' }),
     askLink: (address) => open({ what: 'link', address }),
   });
-  const close = useCallback(() => {
-    setOpened(null);
-    controller?.focus();
-  }, [controller]);
+  const close = useCallback(() => setOpened(null), []);
 
   useEffect(() => {
-    if (active && visible) controller?.focus();
-  }, [active, visible, controller]);
+    // Only after a dialog is gone: while it is there it keeps the focus in itself.
+    if (active && visible && opened === null) controller?.focus();
+  }, [active, visible, controller, opened]);
 
   return (
     <div
