@@ -69,10 +69,16 @@ export function InstancePage() {
 }
 
 function Head({ instance }: { instance: Instance }) {
+  const { t } = useTranslation();
   const open = useOpenService();
   if (isGone(instance)) return null;
   return (
     <>
+      {isUp(instance) && (
+        <LinkButton to="/workbench" search={{ instance: instance.id }}>
+          {t('workbench.terminal')}
+        </LinkButton>
+      )}
       {isUp(instance) && <Button onClick={() => open(instance.id)}>JupyterLab</Button>}
       <ActButtons instance={instance} large />
     </>

@@ -120,6 +120,11 @@ export function antdTheme(shade: Shade, motion: boolean): ThemeConfig {
       Table: { headerBg: dark ? '#1A2327' : '#F7F9F9', cellPaddingBlock: 11, cellPaddingBlockMD: 7 },
       Menu: { itemHeight: 38, itemBorderRadius: 6, activeBarBorderWidth: 0 },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      // A selected row of a tree is a place, not an act.
+      Tree: {
+        directoryNodeSelectedBg: 'var(--accent-soft)',
+        directoryNodeSelectedColor: 'var(--accent)',
+      },
       Card: { headerFontSize: 14, headerHeight: 44 },
       Slider: {
         trackBg: 'var(--accent)',

@@ -13,13 +13,22 @@ import { isUp, type Instance } from '../model';
 import { useOpenService } from '../openService';
 import styles from './List.module.css';
 
-/** The ways in that need no SSH: JupyterLab, the opened ports, the monitor. */
+/** The ways in that need no program of one's own: the workbench, JupyterLab, the opened ports, the monitor. */
 export function Tools({ instance }: { instance: Instance }) {
   const { t } = useTranslation();
   const open = useOpenService();
   const up = isUp(instance);
   return (
     <div className={styles.tools}>
+      {up ? (
+        <Link to="/workbench" search={{ instance: instance.id }} className={styles.tool}>
+          {t('workbench.terminal')}
+        </Link>
+      ) : (
+        <Button size="small" type="link" disabled>
+          {t('workbench.terminal')}
+        </Button>
+      )}
       <Button size="small" type="link" disabled={!up} onClick={() => open(instance.id)}>
         JupyterLab
       </Button>

@@ -1,4 +1,4 @@
-import { BorderHorizontalOutlined, BorderVerticleOutlined, CloseOutlined } from '@ant-design/icons';
+import { CloseOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -170,6 +170,16 @@ function useSize() {
   return { area, size };
 }
 
+/** A window with a line through it. */
+function SplitIcon({ path }: { path: string }) {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true">
+      <rect x="1.5" y="2.5" width="13" height="11" rx="1.5" />
+      <path d={path} />
+    </svg>
+  );
+}
+
 /** The acts of the session in front: splitting, for the bar above it. */
 export function SplitButtons({ session }: { session: SessionOut }) {
   const { t } = useTranslation();
@@ -184,7 +194,7 @@ export function SplitButtons({ session }: { session: SessionOut }) {
         size="small"
         type="text"
         disabled={off}
-        icon={<BorderVerticleOutlined />}
+        icon={<SplitIcon path="M8 2.5v11" />}
         title={`${t('workbench.split_right')} (Alt+Shift+=)`}
         aria-label={t('workbench.split_right')}
         onClick={() => split('row')}
@@ -193,7 +203,7 @@ export function SplitButtons({ session }: { session: SessionOut }) {
         size="small"
         type="text"
         disabled={off}
-        icon={<BorderHorizontalOutlined />}
+        icon={<SplitIcon path="M2 8h12" />}
         title={`${t('workbench.split_down')} (Alt+Shift+-)`}
         aria-label={t('workbench.split_down')}
         onClick={() => split('column')}
