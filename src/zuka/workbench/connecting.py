@@ -18,7 +18,7 @@ from zuka.identity import audit
 from zuka.workbench import connections, login, session_store, targets
 from zuka.workbench.connection_schemas import ConnectionChange
 from zuka.workbench.dialing import Dialer, Spot
-from zuka.workbench.host_keys import HostKeys, Place, parsed, signatures_of
+from zuka.workbench.host_keys import CHANGED, HostKeys, Place, parsed
 from zuka.workbench.lazy import whole
 from zuka.workbench.login import Credentials, Patience
 from zuka.workbench.questions import Asker
@@ -103,16 +103,47 @@ class Attempt:
         if hop.auth == "agent" and not self._ctx.settings.workbench.local:
             raise Conflict("workbench.no_agent")
         patience = Patience(self._ctx.settings.workbench.login_seconds)
-        addresses = await self._addresses(hop) if before is None else []
-        pinned, addresses = await self._recognise(hop, via, before, addresses)
         credentials = Credentials(hop, self._ask, patience, insist=not self._session.trial)
+        place = Place(self._session.user_id, hop.host, hop.port, hop.username, tuple(via))
+        addresses: Sequence[str] = await self._addresses(hop) if before is None else []
+        trusted = [parsed(hop.host_key)] if hop.host_key else await self._host_keys.known(place)
+        reached = None
+        if trusted:
+            reached = await self._try(hop, before, addresses, credentials, trusted)
+        if reached is None:
+            shown, addresses = await self._recognise(hop, place, before, addresses)
+            reached = await self._log_in(hop, before, addresses, credentials, [shown])
+        await self._remember(hop, credentials)
+        return reached
+
+    async def _try(
+        self,
+        hop: Hop,
+        before: _Reached | None,
+        addresses: Sequence[str],
+        credentials: Credentials,
+        trusted: Sequence[asyncssh.SSHKey],
+    ) -> _Reached | None:
+        """Straight to a machine that is known; None when it shows another key, and nothing was said to it."""
+        try:
+            return await self._log_in(hop, before, addresses, credentials, trusted)
+        except Conflict as error:
+            if error.code != CHANGED or hop.host_key is not None:
+                raise
+            return None
+
+    async def _log_in(
+        self,
+        hop: Hop,
+        before: _Reached | None,
+        addresses: Sequence[str],
+        credentials: Credentials,
+        trusted: Sequence[asyncssh.SSHKey],
+    ) -> _Reached:
         await credentials.prepare()
         spot, way = await self._open(hop, before, addresses)
-        ssh = await login.log_in(
-            hop, credentials, pinned=pinned, algorithms=signatures_of(pinned), patience=patience, **way
-        )
-        await self._remember(hop, credentials)
-        return _Reached(hop, ssh, credentials, pinned, spot)
+        ssh = await login.log_in(hop, credentials, trusted=trusted, **way)
+        return _Reached(hop, ssh, credentials, ssh.get_server_host_key() or trusted[0], spot)
 
     async def _addresses(self, hop: Hop) -> list[str]:
         """Checked once; from here on nothing is resolved any more."""
@@ -121,17 +152,14 @@ class Attempt:
         return await self._dialer.find(self._session.user_id, hop.host, hop.port)
 
     async def _recognise(
-        self, hop: Hop, via: Sequence[str], before: _Reached | None, addresses: list[str]
-    ) -> tuple[asyncssh.SSHKey, list[str]]:
-        """The host key to pin, and the address that showed it."""
-        if hop.host_key is not None:
-            return parsed(hop.host_key), addresses
-        place = Place(self._session.user_id, hop.host, hop.port, hop.username, tuple(via))
+        self, hop: Hop, place: Place, before: _Reached | None, addresses: Sequence[str]
+    ) -> tuple[asyncssh.SSHKey, Sequence[str]]:
+        """The host key that its user trusts, and the address that showed it."""
         algorithms = await self._host_keys.algorithms(place)
         spot, way = await self._open(hop, before, addresses)
         seconds = self._ctx.settings.workbench.login_seconds
         shown = await login.shown_key(algorithms=algorithms, seconds=seconds, **way)
-        where = spot.address if spot else " via ".join(reversed(via))
+        where = spot.address if spot else " via ".join(reversed(place.via))
         await self._host_keys.verify(place, shown, self._ask, where)
         return shown, [spot.address] if spot else addresses
 
@@ -185,14 +213,7 @@ class Attempt:
         before = reached[-2] if len(reached) > 1 else None
         addresses = [last.spot.address] if last.spot else []
         _, over = await self._open(last.hop, before, addresses)
-        return await login.log_in(
-            last.hop,
-            last.credentials.renewed(),
-            pinned=last.pinned,
-            algorithms=signatures_of(last.pinned),
-            patience=Patience(self._ctx.settings.workbench.login_seconds),
-            **over,
-        )
+        return await login.log_in(last.hop, last.credentials.renewed(), trusted=[last.pinned], **over)
 
     async def _record(self, action: str, reached: Sequence[_Reached]) -> None:
         await whole(self._written(action, reached))

@@ -1,8 +1,8 @@
 """Is it the machine that it was the last time? Shown and saved keys, compared before anything is sent.
 
-A host key is fetched over a connection of its own and compared here; only what its user has accepted, now or before,
-is then pinned for the log-in, which fails on any other key. Nothing is ever accepted by itself, and jump hosts are
-treated like everybody else.
+What a user has accepted before is pinned for the log-in, which fails on any other key. An unknown or a changed key is
+fetched over a connection of its own and shown to its user, and only what they accept is then pinned. Nothing is ever
+accepted by itself, and jump hosts are treated like everybody else.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ ALGORITHMS = (
     "ssh-rsa",
 )
 """What we take, the best first. The last one is for servers that know no better."""
+CHANGED = "workbench.host_key_changed"
 _RSA = ("rsa-sha2-512", "rsa-sha2-256", "ssh-rsa")
 
 
@@ -61,12 +62,6 @@ def preferred(saved: Sequence[str]) -> list[str]:
     return [*first, *(one for one in ALGORITHMS if one not in first)]
 
 
-def signatures_of(key: asyncssh.SSHKey) -> tuple[str, ...]:
-    """The signature algorithms of this very key."""
-    algorithm = key.get_algorithm()
-    return _RSA if algorithm == "ssh-rsa" else (algorithm,)
-
-
 def text_of(key: asyncssh.SSHKey) -> str:
     """`algorithm base64`, as it is saved and compared."""
     algorithm = key.get_algorithm()
@@ -84,6 +79,13 @@ class HostKeys:
         self._ctx, self._actor_address = ctx, actor_address
         self._once: dict[str, str] = {}
 
+    async def known(self, place: Place) -> list[asyncssh.SSHKey]:
+        """The keys that the user trusts there already."""
+        texts = [one.public_key for one in await whole(self._saved(place))]
+        if (once := self._once.get(_key(place))) is not None:
+            texts.append(once)
+        return [parsed(one) for one in texts]
+
     async def algorithms(self, place: Place) -> list[str]:
         """What to offer to that machine."""
         return preferred([one.algorithm for one in await whole(self._saved(place))])
@@ -99,7 +101,7 @@ class HostKeys:
         )
         changed = old is not None
         if ask is None:
-            raise Conflict("workbench.host_key_changed" if changed else "workbench.host_key_refused")
+            raise Conflict(CHANGED if changed else "workbench.host_key_refused")
         answer = await ask(_question(place, shown, old))
         if answer.accept == "once" and not changed:
             self._once[_key(place)] = text
@@ -107,7 +109,7 @@ class HostKeys:
         elif answer.accept == ("replace" if changed else "save"):
             await whole(self._save(place, shown, spot, replaced=old.fingerprint if old else None))
         else:
-            raise Conflict("workbench.host_key_changed" if changed else "workbench.host_key_refused")
+            raise Conflict(CHANGED if changed else "workbench.host_key_refused")
 
     async def _saved(self, place: Place) -> list[HostKey]:
         async with self._ctx.db.read() as session:

@@ -16,6 +16,7 @@ import asyncssh
 from zuka.errors import Conflict, DomainError, Invalid, Unavailable
 from zuka.kit import log
 from zuka.workbench import private_keys, questions
+from zuka.workbench.host_keys import CHANGED, preferred
 from zuka.workbench.questions import MOST_PROMPTS, Asker
 from zuka.workbench.session_schemas import AnswerIn, PromptOut, QuestionOut
 from zuka.workbench.targets import Hop
@@ -70,7 +71,7 @@ class Credentials:
 
     def __init__(self, hop: Hop, ask: Asker | None, patience: Patience, *, insist: bool = True) -> None:
         """`insist`: ask for another password when the machine refuses the saved one."""
-        self._hop, self._ask, self._patience = hop, ask, patience
+        self._hop, self._ask, self.patience = hop, ask, patience
         self.password = hop.secrets.password
         self._most = _ATTEMPTS if insist or self.password is None else 0
         self.remember: str | None = None
@@ -83,7 +84,7 @@ class Credentials:
 
     def renewed(self) -> Credentials:
         """The same for another log-in, with nobody to ask."""
-        fresh = Credentials(self._hop, None, self._patience)
+        fresh = Credentials(self._hop, None, self.patience)
         fresh.password, fresh._key = self.password, self._key
         return fresh
 
@@ -166,7 +167,7 @@ class Credentials:
 
     async def _asked(self, question: QuestionOut) -> AnswerIn:
         assert self._ask is not None, "somebody is there to be asked"
-        async with self._patience.paused():
+        async with self.patience.paused():
             answer = await self._ask(question)
         if answer.accept == "refuse":
             self._over = True
@@ -231,12 +232,10 @@ async def log_in(
     hop: Hop,
     credentials: Credentials,
     *,
-    pinned: asyncssh.SSHKey,
-    algorithms: Sequence[str],
-    patience: Patience,
+    trusted: Sequence[asyncssh.SSHKey],
     **way: Any,
 ) -> asyncssh.SSHClientConnection:
-    """An authenticated connection to the machine that has exactly this host key. Raises `DomainError` with the reason
+    """An authenticated connection to the machine that shows one of these host keys. Raises `DomainError` with the reason
     in every other case."""
     clients: list[_Client] = []
 
@@ -245,14 +244,14 @@ async def log_in(
         return clients[-1]
 
     try:
-        async with patience.limit():
+        async with credentials.patience.limit():
             return await asyncssh.connect(
                 config=[],
                 client_factory=client,
                 client_version=VERSION,
                 username=hop.username,
-                known_hosts=([pinned], [], []),
-                server_host_key_algs=list(algorithms),
+                known_hosts=(list(trusted), [], []),
+                server_host_key_algs=preferred([one.get_algorithm() for one in trusted]),
                 encryption_algs=list(CIPHERS),
                 compression_algs=["none"],
                 preferred_auth=["publickey", "password", "keyboard-interactive"],
@@ -270,7 +269,6 @@ async def log_in(
 
 _FAILURES: tuple[tuple[type[Exception], str], ...] = (
     (TimeoutError, "workbench.timed_out"),
-    (asyncssh.HostKeyNotVerifiable, "workbench.host_key_changed"),
     (asyncssh.PermissionDenied, "workbench.auth_failed"),
     (asyncssh.ChannelOpenError, "workbench.unreachable"),
     (asyncssh.ConnectionLost, "workbench.connection_lost"),
@@ -283,6 +281,8 @@ def failure_of(error: Exception) -> DomainError:
     """What went wrong, in the words of the catalogue. What the other end said is not repeated: it is anybody's."""
     if isinstance(error, DomainError):
         return error
+    if isinstance(error, asyncssh.HostKeyNotVerifiable):
+        return Conflict(CHANGED)
     for kind, code in _FAILURES:
         if isinstance(error, kind):
             return Unavailable(code)
