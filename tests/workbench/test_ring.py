@@ -31,6 +31,15 @@ def test_what_is_older_than_the_ring_is_skipped() -> None:
     assert ring.read(0, 10) == b"b" * 10
 
 
+def test_what_is_still_needed_stays() -> None:
+    ring = Ring(limit=1024)
+    for _ in range(100):
+        ring.add(b"x" * 16_000, needed=160_000)
+    assert 160_000 - 16_384 <= ring.start <= 160_000
+    ring.add(b"x", needed=None)
+    assert ring.end - ring.start < 1024 + 16_384
+
+
 def test_one_piece_larger_than_the_limit_stays_whole() -> None:
     ring = Ring(limit=1024)
     ring.add(b"x" * 100_000)

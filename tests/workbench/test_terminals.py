@@ -18,7 +18,7 @@ from zuka.errors import Conflict, NotFound, Unavailable
 from zuka.kit.clock import ManualClock
 from zuka.workbench.ring import RING_BYTES
 from zuka.workbench.terminal import HIGH_BYTES
-from zuka.workbench.terminals import SAVE_SECONDS
+from zuka.workbench.terminals import SAVE_SECONDS, WINDOW_BYTES
 
 pytestmark = pytest.mark.enable_socket
 
@@ -116,6 +116,25 @@ async def test_a_flood_waits_for_who_shows_nothing_and_disturbs_nobody_else(plac
     whole = flood.replace(b"\x1b[?2004l\r", b"").split(b"\r\n")
     assert set(whole[:-1]) == {b"flood"}
     assert len(whole) > (HIGH_BYTES + held) // len("flood\r\n")
+
+
+async def test_little_is_under_way_when_ctrl_c_comes(place: Rig) -> None:
+    terminal = await place.open()
+    await until(lambda: terminal.tells)
+    async with place.look(terminal) as look:
+        look.acknowledges = False
+        look.type("PS1=here-; yes flood\r")
+        for _ in range(10):
+            await until(lambda: terminal.paused)
+            acknowledged = look.offset
+            look.acknowledge()
+            await look.until(lambda at=acknowledged: look.offset > at)  # type: ignore[misc]
+        at = len(look.output)
+        look.acknowledges = True
+        look.type("\x03")
+        look.acknowledge()
+        await look.until(lambda: b"here-" in look.output[-4096:])
+        assert len(look.output) - at < HIGH_BYTES + 3 * WINDOW_BYTES
 
 
 async def test_nobody_waits_while_nobody_looks(place: Rig) -> None:

@@ -20,15 +20,18 @@ class Ring:
         self.end = offset
         """Offset of the next byte."""
 
-    def add(self, data: bytes) -> None:
-        """Append `data`; what has become too old goes, whole segments at a time."""
+    def add(self, data: bytes, *, needed: int | None = None) -> None:
+        """Append `data`; what has become too old goes, whole segments at a time, but nothing from `needed` on."""
         segments = self._segments
         if segments and len(segments[-1]) + len(data) <= _SEGMENT:
             segments[-1] += data
         else:
             segments.append(bytearray(data))
         self.end += len(data)
-        while self.end - self.start - len(segments[0]) >= self._limit:
+        oldest = self.end - self._limit
+        if needed is not None and needed < oldest:
+            oldest = needed
+        while self.start + len(segments[0]) <= oldest:
             self.start += len(segments.popleft())
 
     def read(self, offset: int, size: int) -> bytes:

@@ -79,7 +79,7 @@ class Terminal:
         self._named = False
         self._host = ""
         self._channel: Channel | None = None
-        self._paused = False
+        self._paused = self._draining = False
         self._listener = Listener()
         self._changed = changed
         self._news: asyncio.TimerHandle | None = None
@@ -156,7 +156,8 @@ class Terminal:
         """What the machine has written."""
         if self._decoder is not None and not (data := self._decoder.decode(data).encode()):
             return
-        self.ring.add(data)
+        # What has still to be sent stays, however much it is; how much that can be is `regulate`'s to say.
+        self.ring.add(data, needed=min((one.sent for one in self.viewers), default=None))
         if self.recorder is not None:
             self.recorder.output(data)
         for told in self._listener.hear(data):
@@ -176,10 +177,20 @@ class Terminal:
         if self._paused:
             if behind <= LOW_BYTES and unsent <= _UNSENT_BYTES // 2:
                 self._paused = False
-                self._channel.resume_reading()
-        elif behind > HIGH_BYTES or unsent > _UNSENT_BYTES:
+                self._drain(self._channel)
+        elif (behind > HIGH_BYTES or unsent > _UNSENT_BYTES) and not self._draining:
             self._paused = True
             self._channel.pause_reading()
+
+    def _drain(self, channel: Channel) -> None:
+        """Take all that has come meanwhile before the machine may be made to wait again: with the first piece that is
+        taken it is allowed another window's worth, and what were left here each time would become ever more."""
+        self._draining = True
+        try:
+            channel.resume_reading()
+        finally:
+            self._draining = False
+        self.regulate()
 
     def join(self, viewer: Viewer) -> None:
         self.viewers.add(viewer)

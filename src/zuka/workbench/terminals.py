@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SAVE_SECONDS = 30.0
 _OPEN_SECONDS = 20.0
-_WINDOW = 512 * 1024
+WINDOW_BYTES = 512 * 1024
 """How much a machine may send before it is read: what is already under way when Ctrl-C comes has to arrive first."""
 _SETTLE_SECONDS = 0.7
 """After Enter, before a shell that does not tell its directory is looked at."""
@@ -211,7 +211,7 @@ class Terminals:
                     term_size=(terminal.columns, terminal.rows),
                     env=surroundings,
                     encoding=None,
-                    window=_WINDOW,
+                    window=WINDOW_BYTES,
                 )
         except (asyncssh.Error, OSError, TimeoutError) as error:
             terminal.hang_up()
