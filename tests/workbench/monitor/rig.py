@@ -46,27 +46,34 @@ def stat_line(
 class Program:
     """The program under a shell. `programs` is a folder whose programs it finds first."""
 
-    def __init__(
-        self, shell: str, root: Path | str = "", *, programs: Path | None = None, only: str = ""
-    ) -> None:
-        path = only or os.environ["PATH"]
-        if shell == "busybox" and programs is None and not only:
+    def __init__(self, shell: str, root: Path | str = "", *, programs: Path | None = None) -> None:
+        path = os.environ["PATH"]
+        if shell == "busybox" and programs is None:
             programs = _busybox()
-        environment = {"PATH": path if programs is None else f"{programs}:{path}", "HOME": "/"}
-        self._process = subprocess.Popen(
+        self._run(
             [shutil.which(SHELLS[shell][0]) or "sh", *SHELLS[shell][1:], "-s", "zuka-monitor"],
+            {"PATH": path if programs is None else f"{programs}:{path}", "HOME": "/"},
+            str(root),
+        )
+
+    @classmethod
+    def by(cls, command: Sequence[str], environment: Mapping[str, str]) -> Program:
+        """Under the shell that this command leads to."""
+        made = cls.__new__(cls)
+        made._run(command, environment, "")
+        return made
+
+    def _run(self, command: Sequence[str], environment: Mapping[str, str], root: str) -> None:
+        self._process = subprocess.Popen(
+            list(command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=dict(environment),
         )
         self._frames = Frames()
         self._number = 0
-        self.first = self._begin(str(root))
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
+        self.first = self._begin(root)
 
     def __enter__(self) -> Program:
         return self

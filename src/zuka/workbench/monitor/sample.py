@@ -157,22 +157,19 @@ class Sampler:
         memory, group = parse_proc.memory(self._frame.lines("/proc/meminfo")), self._group
         if memory is None:
             return None
-        out = MemoryOut(**vars(memory), limit=None)
+        faked = self.machine.in_container and "/proc/meminfo" in self.machine.faked
+        out = MemoryOut(**vars(memory), limit=memory.total if faked else None)
         if self.machine.in_container and group.memory_used is not None:
             limit = min(group.memory_limit or memory.total, memory.total)
-            out.limit = limit if limit < memory.total or "/proc/meminfo" in self.machine.faked else None
+            out.limit = limit if faked or limit < memory.total else None
             out.used = min(group.memory_used, limit)
-            out.available = (
-                limit - out.used if out.limit is not None else min(memory.available, limit - out.used)
-            )
+            free = limit - out.used
+            out.available = free if out.limit is not None else min(memory.available, free)
             out.cached = min(out.cached, limit)
-            if group.swap_used is not None and "/proc/meminfo" not in self.machine.faked:
-                out.swap_total = (
-                    min(out.swap_total, group.swap_limit or 0)
-                    if group.swap_limit is not None
-                    else out.swap_total
-                )
-                out.swap_used = min(group.swap_used, out.swap_total)
+        if self.machine.in_container and group.swap_used is not None and not faked:
+            if group.swap_limit is not None:
+                out.swap_total = min(out.swap_total, group.swap_limit)
+            out.swap_used = min(group.swap_used, out.swap_total)
         return out
 
     def _network(self) -> list[InterfaceOut]:
