@@ -12,6 +12,7 @@ import { UploadJob } from './upload';
 
 const FRESH_MS = 10_000;
 const AGAIN_MS = 800;
+const TELL_MS = 200;
 
 let counter = 0;
 export const newId = () => `t${(counter += 1)}`;
@@ -122,6 +123,8 @@ class Batch {
   private readonly remote: Remote;
   private readonly small: Packed[] = [];
   private readonly folders: string[] = [];
+  private found = { size: 0, files: 0 };
+  private told = 0;
   private pack: { id: string; job: PackJob } | null = null;
 
   constructor(private readonly drop: Drop) {
@@ -144,6 +147,7 @@ class Batch {
 
   async end(): Promise<void> {
     if (this.pack !== null) {
+      this.tell();
       for (const path of this.folders) this.pack.job.add({ path });
       this.pack.job.close();
       return;
@@ -190,7 +194,17 @@ class Batch {
     const target = join(this.drop.folder, one.path);
     const theirs = (await this.remote.names(parentOf(target) ?? '/')).get(baseName(target));
     this.pack.job.add(theirs === undefined ? one : { ...one, theirs });
-    dispatch({ kind: 'grow', id: this.pack.id, size: one.file.size, files: 1 });
+    this.found.size += one.file.size;
+    this.found.files += 1;
+    if (performance.now() - this.told > TELL_MS) this.tell();
+  }
+
+  /** How much there is to send, told now and then: a row that is drawn anew for each file would slow the scan. */
+  private tell(): void {
+    if (this.pack === null || this.found.files === 0) return;
+    dispatch({ kind: 'grow', id: this.pack.id, ...this.found });
+    this.found = { size: 0, files: 0 };
+    this.told = performance.now();
   }
 }
 

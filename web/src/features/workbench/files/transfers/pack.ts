@@ -14,6 +14,9 @@ export const MANY = 50;
 const BODY_BYTES = 16 * MIB;
 const BODY_FILES = 2_000;
 const IN_FLIGHT = 2;
+/** While the disk is still read, an archive waits until it is worth the machine's starting a tar for it. */
+const WORTH_FILES = 500;
+const WORTH_BYTES = 4 * MIB;
 const FILE_MODE = 0o644;
 const FOLDER_MODE = 0o755;
 /** About what one file adds to an archive besides its bytes. */
@@ -57,6 +60,7 @@ function filesIn(slice: Slice): number {
 export class PackJob implements Job {
   private readonly waiting: Packed[] = [];
   private readonly clashing: Packed[] = [];
+  private waitingBytes = 0;
   private scanning = true;
   private wake: (() => void) | null = null;
   private bytes = 0;
@@ -71,7 +75,8 @@ export class PackJob implements Job {
   ) {}
 
   add(one: Packed): void {
-    (one.theirs === undefined ? this.waiting : this.clashing).push(one);
+    if (one.theirs === undefined) this.queue([one]);
+    else this.clashing.push(one);
     this.wake?.();
   }
 
@@ -82,7 +87,7 @@ export class PackJob implements Job {
 
   answer(policy: Policy, all: boolean): void {
     for (const one of this.clashing.splice(0, all ? this.clashing.length : 1)) {
-      if (policy === 'overwrite') this.waiting.push(one);
+      if (policy === 'overwrite') this.queue([one]);
       else this.left(one);
       if (policy === 'rename' || policy === 'resume') this.alone(one, policy);
     }
@@ -115,6 +120,11 @@ export class PackJob implements Job {
     throw new Clashes({ path: join(this.folder, clash.path), size: clash.file.size, modified, theirs });
   }
 
+  private queue(some: Packed[]): void {
+    for (const one of some) this.waiting.push(one);
+    this.waitingBytes += sizeOf(some);
+  }
+
   private left(one: Packed): void {
     this.files += 1;
     this.bytes += one.file?.size ?? 0;
@@ -123,13 +133,19 @@ export class PackJob implements Job {
   private async work(report: Report): Promise<void> {
     for (;;) {
       report.signal.throwIfAborted();
-      if (this.waiting.length === 0) {
-        if (!this.scanning) return;
+      if (this.scanning && !this.isWorthIt()) {
         await this.more();
         continue;
       }
-      await this.send(cut(this.waiting), report);
+      if (this.waiting.length === 0) return;
+      const slice = cut(this.waiting);
+      this.waitingBytes -= sizeOf(slice);
+      await this.send(slice, report);
     }
+  }
+
+  private isWorthIt(): boolean {
+    return this.waiting.length >= WORTH_FILES || this.waitingBytes >= WORTH_BYTES;
   }
 
   /** Until the scan finds something, ends, or the work is stopped. */
@@ -160,7 +176,7 @@ export class PackJob implements Job {
       );
     } catch (error) {
       // An archive is unpacked over what is there: sending it once more does no harm.
-      this.waiting.unshift(...slice);
+      this.queue(slice);
       throw error;
     } finally {
       this.flying.delete(slice);
