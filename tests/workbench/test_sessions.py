@@ -286,6 +286,14 @@ async def test_a_target_that_the_jump_host_cannot_reach(desk: Desk, server: Sshd
     assert session["failure"]["code"] == "workbench.unreachable"
 
 
+@pytest.mark.parametrize("host", ["169.254.169.254", "::ffff:169.254.169.254", "2852039166", "fe80::1"])
+async def test_no_jump_host_is_sent_to_the_clouds_secrets(desk: Desk, server: Sshd, host: str) -> None:
+    jump = await _save(desk, server)
+    draft = {"host": host, "username": "root", "password": "x", "jump_id": jump}
+    session = await desk.answer(await desk.open(draft=draft), accept="save")
+    assert (session["state"], session["failure"]["code"]) == ("lost", "workbench.refused_address")
+
+
 async def test_a_rented_instance_opens_without_a_question(tmp_path: Path) -> None:
     async with world(tmp_path) as place, _owner(place) as desk, ssh_twin() as twin:
         instance = await place.rent("ins-1")

@@ -13,9 +13,9 @@ from typing import Any
 import asyncssh
 
 from zuka.context import Ctx
-from zuka.errors import Conflict
+from zuka.errors import Conflict, Invalid
 from zuka.identity import audit
-from zuka.workbench import connections, login, session_store, targets
+from zuka.workbench import connections, login, session_store, targets, tunnel_targets
 from zuka.workbench.connection_schemas import ConnectionChange
 from zuka.workbench.dialing import Dialer, Spot
 from zuka.workbench.host_keys import CHANGED, HostKeys, Place, parsed
@@ -167,8 +167,11 @@ class Attempt:
         self, hop: Hop, before: _Reached | None, addresses: Sequence[str]
     ) -> tuple[Spot | None, dict[str, Any]]:
         """What asyncssh is to talk over: our own socket, or the machine before. What is behind a jump host is dialled by
-        that one, from where it stands, as its owner could do by hand; our addresses are not within its reach."""
+        that one, from where it stands, as its owner could do by hand; our addresses are not within its reach. Only
+        where clouds keep their machines' secrets, nobody is sent."""
         if before is not None:
+            if not self._ctx.settings.workbench.local:
+                _check_beyond(hop.host)
             return None, {"tunnel": before.ssh, "host": hop.host, "port": hop.port}
         spot, sock = await self._dialer.connect(addresses, hop.port)
         return spot, {"sock": sock}
@@ -236,6 +239,13 @@ class Attempt:
                 facts=facts,
                 address=self._actor_address,
             )
+
+
+def _check_beyond(host: str) -> None:
+    try:
+        tunnel_targets.checked_host(host)
+    except Invalid as error:
+        raise Conflict("workbench.refused_address") from error
 
 
 def saved(session: Session) -> dict[str, Any]:
