@@ -1,3 +1,4 @@
+import { CloseOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
@@ -18,17 +19,23 @@ export function BulkBar({ ids, onDone }: { ids: string[]; onDone: () => void }) 
   return (
     <div className={styles.bulk}>
       <span>{t('workbench-connections.selected', { count: ids.length })}</span>
+      <Button
+        size="small"
+        type="text"
+        icon={<CloseOutlined />}
+        aria-label={t('workbench-connections.deselect')}
+        title={t('workbench-connections.deselect')}
+        onClick={onDone}
+      />
+      <i />
       <Button size="small" onClick={() => setOpened('edit')}>
         {t('workbench-connections.act.bulk')}
       </Button>
       <Button size="small" onClick={() => setOpened('export')}>
-        {t('workbench-connections.act.export_these')}
+        {t('workbench-connections.act.export')}
       </Button>
       <Button size="small" danger onClick={() => remove(ids)}>
         {t('workbench-connections.act.delete')}
-      </Button>
-      <Button size="small" type="text" onClick={onDone}>
-        {t('workbench-connections.deselect')}
       </Button>
       {opened === 'edit' && <BulkEdit ids={ids} onClose={() => setOpened(null)} />}
       {opened === 'export' && <ExportDialog ids={ids} onClose={() => setOpened(null)} />}

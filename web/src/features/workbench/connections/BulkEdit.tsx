@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../ui/act';
 import type { Auth } from '../api';
 import { changeConnections, connectionsQuery } from './calls';
+import styles from './ConnectionForm.module.css';
 import { FolderField } from './FolderField';
 import { allTags } from './tree';
 
@@ -57,6 +58,7 @@ export function BulkEdit({ ids, onClose }: { ids: string[]; onClose: () => void 
   return (
     <Modal
       open
+      width={600}
       title={t('workbench-connections.bulk.title', { count })}
       okText={t('common.save')}
       confirmLoading={busy}
@@ -64,26 +66,30 @@ export function BulkEdit({ ids, onClose }: { ids: string[]; onClose: () => void 
       onCancel={onClose}
     >
       <p className="quiet">{t('workbench-connections.bulk.lead')}</p>
-      <Form form={form} name="bulk" layout="vertical" onFinish={save} style={{ marginTop: 12 }}>
-        <Form.Item name="folder" label={t('workbench-connections.form.folder')}>
+      <Form form={form} name="bulk" layout="vertical" onFinish={save} className={styles.form}>
+        <Form.Item className={styles.half} name="folder" label={t('workbench-connections.form.folder')}>
           <FolderField folders={data?.folders ?? []} placeholder={same} top="/" />
         </Form.Item>
-        <Form.Item name="add_tags" label={t('workbench-connections.bulk.add_tags')}>
+        <Form.Item className={styles.half} name="add_tags" label={t('workbench-connections.bulk.add_tags')}>
           <Select mode="tags" options={tags} placeholder={same} maxCount={20} />
         </Form.Item>
-        <Form.Item name="remove_tags" label={t('workbench-connections.bulk.remove_tags')}>
+        <Form.Item
+          className={styles.half}
+          name="remove_tags"
+          label={t('workbench-connections.bulk.remove_tags')}
+        >
           <Select mode="multiple" options={tags} placeholder={same} />
         </Form.Item>
-        <Form.Item name="username" label={t('workbench-connections.form.username')}>
+        <Form.Item className={styles.half} name="username" label={t('workbench-connections.form.username')}>
           <Input autoComplete="off" spellCheck={false} placeholder={same} maxLength={64} />
         </Form.Item>
-        <Form.Item name="port" label={t('workbench-connections.form.port')}>
-          <InputNumber min={1} max={65535} placeholder={same} style={{ width: '100%' }} />
+        <Form.Item className={styles.half} name="port" label={t('workbench-connections.form.port')}>
+          <InputNumber min={1} max={65535} placeholder={same} className={styles.full} />
         </Form.Item>
-        <Form.Item name="password" label={t('workbench-connections.form.password')}>
+        <Form.Item className={styles.half} name="password" label={t('workbench-connections.form.password')}>
           <Input.Password autoComplete="new-password" placeholder={same} />
         </Form.Item>
-        <Form.Item name="jump_id" label={t('workbench-connections.form.jump')}>
+        <Form.Item className={styles.half} name="jump_id" label={t('workbench-connections.form.jump')}>
           <Select
             allowClear
             showSearch={{ optionFilterProp: 'label' }}
