@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.row import Row
 
 ROOT = Path(__file__).parent.parent
-NAMES = ("gateway", "instances", "console", "setup", "workbench_monitor")
+NAMES = ("gateway", "instances", "console", "setup", "workbench_monitor", "workbench_terminal")
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
