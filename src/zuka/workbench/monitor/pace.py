@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 _WINDOW_SECONDS: Final = 10.0
-_MEMORY: Final = 0.85
-"""How much of what was thought before the next measurement leaves standing: one alone is as coarse as a clock tick."""
+_LEAST_WEIGHT, _CAUTION = 0.07, 3
+"""What a measurement counts against those before it: one alone is as coarse as a clock tick, so even the first ones do
+not decide alone."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Limit:
 
 LIMITS: Final = {
     "tick": Limit(0, 0.004, 2),
-    "processes": Limit(0, 0.004, 20),
+    "processes": Limit(0, 0.003, 20),
     "names": Limit(1.5, 0.001, 20),
     "gpu": Limit(2, 0.005, 6),
     "df": Limit(10, 0.001, 60),
@@ -39,6 +40,7 @@ class Pace:
     def __init__(self) -> None:
         self._asked: dict[str, float] = {}
         self._costs: dict[str, float] = {}
+        self._seen: dict[str, int] = {}
         self._held: dict[str, float] = {}
         self._total: float | None = None
         self._window: tuple[float, float] | None = None
@@ -76,8 +78,10 @@ class Pace:
             return
         if self._total is not None and total >= self._total:
             cost = total - self._total
-            before = self._costs.get(kind, 0.0)
-            self._costs[kind] = before * _MEMORY + cost * (1 - _MEMORY)
+            before, seen = self._costs.get(kind, 0.0), self._seen.get(kind, 0)
+            weight = max(_LEAST_WEIGHT, 1 / (seen + _CAUTION))
+            self._costs[kind] = before + (cost - before) * weight
+            self._seen[kind] = seen + 1
         self._total = total
         self._measure(total, now)
 
