@@ -82,7 +82,11 @@ def place(**settings: str) -> Iterator[Place]:
         (home / ".hushlogin").touch()
         machine = stack.enter_context(sshd(directory / "sshd", f"SetEnv HOME={home}"))
         region = RegionSettings(engine="simulated")
-        more = {"ZUKA_WORKBENCH__ALLOWED_NETWORKS": "127.0.0.0/8", **settings}
+        more = {
+            "ZUKA_WORKBENCH__ALLOWED_NETWORKS": "127.0.0.0/8",
+            "ZUKA_WORKBENCH__LOGINS_PER_MINUTE": "1000",
+            **settings,
+        }
         server = Server(directory / "zuka", region, more)
         server.open_shop()
         server.start()

@@ -13,6 +13,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -62,6 +63,7 @@ class Recorder:
             "env": {"TERM": "xterm-256color"},
         }
         self._file: IO[bytes] | None = None
+        self._finished = path
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(self._run(), name="workbench:recording")
 
@@ -82,11 +84,12 @@ class Recorder:
         self._put("r", f"{columns}x{rows}".encode())
 
     async def close(self) -> Path:
-        """Write what is left and compress it; the finished file."""
+        """Write what is left and compress it; the finished file, or where it would have been."""
         self._over = True
         self._stop.set()
         await self._task
-        return await asyncio.to_thread(self._finish)
+        await self._written(self._finish)
+        return self._finished
 
     def _put(self, kind: str, data: bytes) -> None:
         if self._over:
@@ -100,22 +103,28 @@ class Recorder:
         self._waiting_bytes += len(data)
 
     async def _run(self) -> None:
-        while not self._stop.is_set():
+        """Write what has been put aside, again and again, and once more after the end."""
+        over = False
+        while not over:
             try:
                 async with asyncio.timeout(BATCH_SECONDS):
                     await self._stop.wait()
+                over = True
             except TimeoutError:
                 pass
             batch, self._waiting, self._waiting_bytes = self._waiting, [], 0
-            if not batch:
-                continue
-            try:
-                await asyncio.to_thread(self._write, batch)
-            except OSError:
-                _log.exception("a recording ends early", file=self.path.name)
-                if not self._over:
-                    self._over = True
-                    self._full()
+            if batch:
+                await self._written(partial(self._write, batch))
+
+    async def _written(self, work: Callable[[], None]) -> None:
+        """Do it in a thread; where the disk does not take it, the recording is over."""
+        try:
+            await asyncio.to_thread(work)
+        except OSError:
+            _log.exception("a recording ends early", file=self.path.name)
+            if not self._over:
+                self._over = True
+                self._full()
 
     def _write(self, batch: list[_Event]) -> None:
         file = self._opened()
@@ -138,11 +147,10 @@ class Recorder:
             if text:
                 yield at, kind, text
 
-    def _finish(self) -> Path:
+    def _finish(self) -> None:
         self._opened().close()
-        packed = pack(self.path)
-        self.bytes = packed.stat().st_size
-        return packed
+        self._finished = pack(self.path)
+        self.bytes = self._finished.stat().st_size
 
 
 def pack(path: Path) -> Path:
