@@ -6,7 +6,8 @@ import asyncio
 import io
 import os
 import stat
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 from harness.sshd import sshd
 from support import refused
 from workbench.files.conftest import QUIET
-from workbench.files.place import Place
+from workbench.files.place import Place, names
 from workbench.rig import Desk
 from zuka.workbench.files import listing
 from zuka.workbench.files.changes import walk
@@ -52,19 +53,40 @@ async def test_without_sftp_a_shell_does_it(desk: Desk, tmp_path: Path, folder: 
         refused(await place.ask("GET", "", params={"path": "/missing"}), 404, "workbench.file_not_found")
 
 
-async def test_what_the_account_may_not_do_is_said(desk: Desk, tmp_path: Path) -> None:
-    """Root may everything, so the system's own read-only places stand in."""
-    with sshd(tmp_path / "server", QUIET) as server:
-        place = Place(desk, (await desk.connected(server))["id"], Path("/proc"))
-        for call in (
-            place.ask("POST", "/folder", json={"path": "/proc/new"}),
-            place.ask("POST", "/uploads", json={"path": "/proc/new", "size": 1}),
-            place.ask("PUT", "/text", json={"path": "/proc/new", "text": "", "create": True}),
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every account may enter."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can let others log in")
+async def test_what_the_account_may_not_do_is_said(desk: Desk, open_folder: Path) -> None:
+    with sshd(open_folder / "server", QUIET, "ForceCommand internal-sftp") as server:
+        (open_folder / "server" / "client_key").chmod(0o600)
+        session = await desk.draft(server, username="nobody", auth="key", private_key=server.private_key)
+        session = await desk.answer(session, accept="save")
+        assert session["state"] == "connected", session
+        place = Place(desk, session["id"], open_folder)
+        (open_folder / "closed").mkdir(mode=0o700)
+        (open_folder / "mine").write_text("old")
+        (open_folder / "mine").chmod(0o666)
+        for verb, path, more in (
+            ("GET", "", {"params": {"path": place.at("closed")}}),
+            ("POST", "/folder", {"json": {"path": place.at("new")}}),
+            ("POST", "/file", {"json": {"path": place.at("new")}}),
+            ("POST", "/uploads", {"json": {"path": place.at("new"), "size": 1}}),
+            ("POST", "/delete", {"json": {"paths": [place.at("mine")]}}),
+            ("POST", "/delete", {"json": {"paths": [place.at("closed")]}}),
+            ("POST", "/chmod", {"json": {"paths": [place.at("mine")], "mode": 0o600}}),
+            ("PUT", "/text", {"json": {"path": place.at("new"), "text": "", "create": True}}),
         ):
-            answer = await call
-            assert answer.status_code in {403, 404, 409}, answer.text
-            assert answer.json()["code"].startswith("workbench.")
-        assert (await place.get("/stat", path="/proc"))["kind"] == "folder"
+            refused(await place.ask(verb, path, **more), 403, "workbench.permission_denied")
+        # The folder is closed, but the file itself may be written to.
+        await place.put("/text", path=place.at("mine"), text="new", version=None)
+        assert (open_folder / "mine").read_text() == "new"
+        assert names(open_folder) == ["closed", "mine", "server"]
 
 
 class Hostile(asyncssh.SFTPServer):

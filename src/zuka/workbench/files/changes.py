@@ -17,7 +17,6 @@ MOST_VISITED = 1_000_000
 _DEEPEST = 200
 T = TypeVar("T")
 _DELETE_SECONDS = 600.0
-_NOT_FOUND_STATUS = 127
 
 
 async def rename(disk: Disk, path: bytes, to: bytes, *, overwrite: bool) -> None:
@@ -120,17 +119,11 @@ async def _check_deletable(disk: Disk, path: bytes, home: bytes) -> None:
 
 
 async def _delete_folder(disk: Disk, shell: Shell, path: bytes) -> None:
-    try:
+    if await shell.has(b"rm"):
         done = await shell.run('rm -rf -- "$1"', path, seconds=_DELETE_SECONDS)
-    except DomainError as error:
-        if error.code in {"workbench.timed_out", "workbench.connection_lost"}:
-            raise
+        done.check(path)
     else:
-        if done.status not in {126, _NOT_FOUND_STATUS}:
-            done.check(path)
-            if await there(disk, path) is None:
-                return
-    await _delete_slowly(disk, path)
+        await _delete_slowly(disk, path)
 
 
 async def _delete_slowly(disk: Disk, top: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from zuka.errors import Conflict
 from zuka.workbench.files.names import to_text
@@ -23,7 +23,7 @@ async def check(room: Room, path: bytes) -> None:
         raise Conflict("workbench.is_a_folder", path=to_text(path))
 
 
-async def lines(room: Room, path: bytes, *, lines: int, encoding: str) -> AsyncIterator[bytes]:
+async def lines(room: Room, path: bytes, *, lines: int, encoding: str) -> AsyncGenerator[bytes, None]:
     """UTF-8, in pieces as they come."""
     decoder = codecs.getincrementaldecoder(_CODECS[encoding])("replace")
     async with room.shell.open(_SCRIPT, path, b"%d" % lines) as process:

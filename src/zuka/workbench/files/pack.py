@@ -49,17 +49,11 @@ async def unpack(room: Room, path: bytes, body: AsyncIterator[bytes]) -> Packed:
     source = tar.Bytes(aiter(body))
     try:
         async with room.turn():
-            if await _has_tar(room):
+            if await room.shell.has(b"tar"):
                 return await _by_tar(room, path, source)
             return await _Unpacking(disk, path).run(source)
     except tar.BadTar as error:
         raise Invalid("workbench.bad_pack", str(error)) from error
-
-
-async def _has_tar(room: Room) -> bool:
-    if "tar" not in room.kept:
-        room.kept["tar"] = await room.shell.has(b"tar")
-    return bool(room.kept["tar"])
 
 
 def _check(member: tar.Member) -> None:

@@ -17,6 +17,7 @@ from fastapi import Depends, Request
 from zuka.errors import Unavailable
 from zuka.identity.auth import Renter
 from zuka.kit import log
+from zuka.workbench.files import wire_sftp
 from zuka.workbench.files.disk import Disk
 from zuka.workbench.files.names import absolute
 from zuka.workbench.files.sftp import SftpDisk
@@ -59,7 +60,9 @@ class Room:
         if self._without_sftp is not None:
             return self._without_sftp
         try:
-            return SftpDisk(await self.session.sftp(), self.later)
+            client = await self.session.sftp()
+            wire_sftp.unpadded(await self.session.bulk())
+            return SftpDisk(client, self.later)
         except Unavailable as error:
             if error.code != "workbench.no_sftp" or not await self.shell.has(b"stat"):
                 raise

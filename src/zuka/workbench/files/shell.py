@@ -38,6 +38,7 @@ class Shell:
 
     def __init__(self, connection: Callable[[], Awaitable[asyncssh.SSHClientConnection]]) -> None:
         self._connection = connection
+        self._tools: dict[bytes, bool] = {}
 
     @asynccontextmanager
     async def open(self, script: str, *words: bytes) -> AsyncIterator[Process]:
@@ -86,11 +87,15 @@ class Shell:
             return Done(_status(process), output, errors)
 
     async def has(self, tool: bytes) -> bool:
-        """Whether the machine has a shell, and this tool."""
-        try:
-            return (await self.run('command -v "$1" >/dev/null 2>&1', tool)).status == 0
-        except DomainError:
-            return False
+        """Whether the machine has a shell, and this tool. Asked once; no answer is not remembered."""
+        if tool not in self._tools:
+            try:
+                done = await self.run('command -v "$1" >/dev/null 2>&1 && echo yes || echo no', tool)
+            except DomainError:
+                return False
+            # Whatever else runs in a shell's place, by an account's own settings, says something else.
+            self._tools[tool] = done.output.strip() == b"yes"
+        return self._tools[tool]
 
 
 def _status(process: Process) -> int:

@@ -181,14 +181,16 @@ async def take(room: Room, path: bytes, offset: int, body: AsyncIterator[bytes])
 
 
 async def _feed(upload: Upload, body: AsyncIterator[bytes]) -> None:
-    gathered = bytearray()
+    gathered: list[bytes] = []
+    length = 0
     async for data in body:
-        gathered += data
-        if len(gathered) >= _PIECE:
-            await _put(upload, bytes(gathered))
-            gathered.clear()
-    if gathered:
-        await _put(upload, bytes(gathered))
+        gathered.append(data)
+        length += len(data)
+        if length >= _PIECE:
+            await _put(upload, b"".join(gathered))
+            gathered, length = [], 0
+    if length:
+        await _put(upload, b"".join(gathered))
 
 
 async def _put(upload: Upload, data: bytes) -> None:

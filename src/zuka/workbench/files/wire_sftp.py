@@ -21,8 +21,10 @@ from asyncssh.constants import (
     FXP_NAME,
     FXP_READDIR,
     FXP_STATUS,
+    FXP_WRITE,
+    MSG_IGNORE,
 )
-from asyncssh.packet import SSHPacket, String
+from asyncssh.packet import SSHPacket, SSHPacketLogger, String
 from asyncssh.sftp import SFTPAttrs, SFTPClientHandler, SFTPError
 
 from zuka.workbench.files.disk import Entry, Facts
@@ -38,6 +40,20 @@ def handler_of(client: asyncssh.SFTPClient) -> SFTPClientHandler:
     return client._handler
 
 
+def unpadded(connection: asyncssh.SSHClientConnection) -> None:
+    """Leave out the empty packet that asyncssh sends before every other one: it shields ciphers that chain blocks, of
+    which we offer none, and costs a bulk transfer a fifth of its time."""
+    if "send_packet" in vars(connection):
+        return
+    send = connection.send_packet
+
+    def without_empty(pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None) -> None:
+        if pkttype != MSG_IGNORE:
+            send(pkttype, *args, handler=handler)
+
+    vars(connection)["send_packet"] = without_empty
+
+
 def facts_of(attrs: SFTPAttrs) -> Facts:
     """What asyncssh read, as ours; what a server leaves out is zero."""
     return Facts(
@@ -48,6 +64,13 @@ def facts_of(attrs: SFTPAttrs) -> Facts:
         owner=attrs.owner or str(attrs.uid if attrs.uid is not None else ""),
         group=attrs.group or str(attrs.gid if attrs.gid is not None else ""),
     )
+
+
+async def write(handler: SFTPClientHandler, handle: bytes, offset: int, data: memoryview) -> None:
+    """As the handler's own, for bytes that are part of something larger."""
+    length = len(data).to_bytes(4, "big")
+    # The packet is put together once, from these parts.
+    await handler._make_request(FXP_WRITE, String(handle), offset.to_bytes(8, "big"), length, data)  # type: ignore[arg-type]
 
 
 async def batches(client: asyncssh.SFTPClient, handle: bytes) -> Iterator[list[Entry]]:
