@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -63,9 +64,7 @@ def own(tmp_path: Path, server: Sshd) -> Iterator[Own]:
             try:
                 assert process.wait(timeout=_SECONDS) == 0
             finally:
-                process.kill()
-                assert process.stdout is not None
-                process.stdout.close()
+                _end(process)
 
 
 def _started(data: Path, **environment: str) -> subprocess.Popen[str]:
@@ -131,6 +130,53 @@ async def test_one_person_works_on_their_own_machine(own: Own, server: Sshd) -> 
     assert stat.S_IMODE(own.data.stat().st_mode) == 0o700
     with pytest.raises(ConnectionRefusedError), socket.socket() as outside:
         outside.connect(("127.0.0.2", own.port))
+
+
+async def test_it_stops_with_open_pages_and_comes_back_with_its_sessions(
+    tmp_path: Path, server: Sshd
+) -> None:
+    data, home = tmp_path / "data", str(tmp_path / "home")
+    draft = {"auth": "key", "username": server.user, "private_key": server.private_key}
+    process = _started(data, HOME=home)
+    try:
+        link = _link(process)
+        async with httpx2.AsyncClient(base_url=link.partition("/workbench")[0], timeout=30) as browser:
+            await browser.get(link)
+            desk = Desk(browser)
+            session = await desk.connected(server, **draft)
+            size = {"columns": 80, "rows": 24}
+            terminal = await desk.call("POST", f"/sessions/{session['id']}/terminals", size, status=201)
+            page = Page(desk, urlsplit(link).port or 0)
+            async with (
+                page.socket("/desk/socket", await page.ticket()) as connection,
+                page.socket(f"/terminals/{terminal['id']}/socket", await page.ticket()) as shell,
+            ):
+                await hears(connection, "session")
+                await hears(shell, "attached")
+                process.send_signal(signal.SIGTERM)
+                assert await asyncio.to_thread(process.wait, _SECONDS) == 0
+    finally:
+        _end(process)
+    process = _started(data, HOME=home)
+    try:
+        link = _link(process)
+        async with httpx2.AsyncClient(base_url=link.partition("/workbench")[0], timeout=30) as browser:
+            await browser.get(link)
+            desk = Desk(browser)
+            (found,) = await desk.call("GET", "/sessions")
+            assert (found["id"], found["state"]) == (session["id"], "lost")
+            assert [one["id"] for one in found["terminals"]] == [terminal["id"]]
+            await desk.call("POST", f"/sessions/{session['id']}/reconnect")
+            assert (await desk.settled(session["id"]))["question"]["kind"] == "password"
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
 
 
 def test_two_do_not_work_on_the_same_data(own: Own) -> None:

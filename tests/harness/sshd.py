@@ -15,7 +15,7 @@ from pathlib import Path
 import asyncssh
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 
 
 class Sshd:
