@@ -150,6 +150,7 @@ export function CommandBox({ ref, sessionId, target, directory, onSend, onLeave 
       <Input.TextArea
         ref={input}
         className={styles.input}
+        style={{ resize: 'none' }}
         value={text}
         // Not by `autoSize`, which measures with a style attribute, and the content policy forbids those.
         rows={Math.min(MOST_ROWS, text.split('\n').length)}

@@ -1,4 +1,6 @@
-import { Dropdown, type MenuProps } from 'antd';
+import { Menu, type MenuProps, type MenuRef } from 'antd';
+import { useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 
 import { useAct } from '../../../ui/act';
@@ -24,6 +26,10 @@ export interface Place {
   x: number;
   y: number;
 }
+
+/** What it takes at most: it opens where the mouse is, and moves aside at the edges. */
+const WIDTH = 272;
+const HEIGHT = 420;
 
 interface TerminalMenuProps {
   place: Place;
@@ -88,33 +94,37 @@ export function TerminalMenu(props: TerminalMenuProps) {
     item('settings'),
   ];
 
-  return (
-    <Dropdown
-      open
-      trigger={['click']}
-      autoFocus
-      menu={{
-        items,
-        onClick: ({ key, domEvent }) => {
-          domEvent.stopPropagation();
-          onClose();
-          controller.focus();
-          doing[key as Item]();
-        },
+  const menu = useRef<MenuRef>(null);
+  useEffect(() => menu.current?.focus({ preventScroll: true }), []);
+
+  return createPortal(
+    <div
+      role="presentation"
+      className={styles.menu}
+      style={{
+        left: `min(${place.x}px, calc(100vw - ${WIDTH}px))`,
+        top: `max(4px, min(${place.y}px, calc(100vh - ${HEIGHT}px)))`,
       }}
-      onOpenChange={(open) => {
-        if (open) return;
-        onClose();
-        controller.focus();
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) onClose();
+      }}
+      onKeyDown={(event) => {
+        // Every other key is the menu's, and none of them is the desk's or the terminal's.
+        event.stopPropagation();
+        if (event.key === 'Escape' || event.key === 'Tab') onClose();
       }}
     >
-      <span className={styles.anchor} ref={(anchor) => placeAt(anchor, place)} />
-    </Dropdown>
+      <Menu
+        ref={menu}
+        items={items}
+        selectable={false}
+        onClick={({ key, domEvent }) => {
+          domEvent.stopPropagation();
+          onClose();
+          doing[key as Item]();
+        }}
+      />
+    </div>,
+    document.body,
   );
-}
-
-function placeAt(anchor: HTMLElement | null, { x, y }: Place): void {
-  if (anchor === null) return;
-  anchor.style.left = `${x}px`;
-  anchor.style.top = `${y}px`;
 }
