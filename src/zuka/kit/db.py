@@ -14,16 +14,19 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Enum, Executable, MetaData, Table, event
+from sqlalchemy import BigInteger, Dialect, Enum, Executable, MetaData, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
+from zuka.kit import sqlite as sqlite_driver
 from zuka.kit.clock import from_millis, to_millis
+from zuka.kit.sqlite import uninterrupted
 
 _AFTER_COMMIT = "after_commit"
 
@@ -77,12 +80,14 @@ class Db:
     def _engine(self, *, write: bool) -> AsyncEngine:
         if not self._is_sqlite:
             return create_async_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        path = make_url(self.url).database
+        assert path, "a database in memory would be another one for every connection"
         engine = create_async_engine(
             self.url,
             pool_size=1 if write else 8,
             max_overflow=0,
             pool_timeout=60,
-            connect_args={"timeout": 30},
+            async_creator=partial(sqlite_driver.connect, path, patience=30),
         )
         _prepare_sqlite(engine, begin="BEGIN IMMEDIATE" if write else "BEGIN")
         return engine
@@ -94,8 +99,8 @@ class Db:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A writing session; commits at the end of the block, rolls back when it raises."""
-        async with self._write_sessions() as session:
-            async with session.begin():
+        with uninterrupted():
+            async with self._write_sessions() as session, session.begin():
                 yield session
             for callback in session.info.pop(_AFTER_COMMIT, ()):
                 callback()
@@ -103,11 +108,12 @@ class Db:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for reading; whatever it might write is thrown away, and what it read stays readable."""
-        async with self._read_sessions() as session:
-            yield session
-            # Rolling back would forget what the objects hold, and callers look at them afterwards.
-            session.expunge_all()
-            await session.rollback()
+        with uninterrupted():
+            async with self._read_sessions() as session:
+                yield session
+                # Rolling back would forget what the objects hold, and callers look at them afterwards.
+                session.expunge_all()
+                await session.rollback()
 
     async def create_all(self) -> None:
         """Make every table at once; for tests. A real installation migrates."""
