@@ -74,7 +74,10 @@ def _schemas(answer: dict[str, Any]) -> list[bool]:
 
 
 def _body_problems(here: str, document: dict[str, Any], operation: dict[str, Any]) -> Iterator[str]:
-    for kind in operation.get("requestBody", {}).get("content", {}).values():
+    for media_type, kind in operation.get("requestBody", {}).get("content", {}).items():
+        if not media_type.endswith("json"):
+            # Plain bytes have no fields.
+            continue
         name = kind["schema"].get("$ref", "").rpartition("/")[2]
         if not name:
             yield f"{here}: the body has no name"
