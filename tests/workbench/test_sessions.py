@@ -331,6 +331,16 @@ async def test_whom_a_user_connected_to_is_on_record(desk: Desk, ctx: Ctx, serve
     assert acts["workbench.host_key.accept"]["fingerprint"] == server.host_key_fingerprint
 
 
+async def test_whom_a_user_could_not_connect_to_is_on_record_too(desk: Desk, ctx: Ctx) -> None:
+    async with ssh_twin(manner="hang up") as twin:
+        failed = await desk.draft(twin, password="x")
+    async with ctx.db.read() as session:
+        wanted = audit.Wanted(action="workbench")
+        (entry,), _ = await audit.page(session, wanted=wanted, cursor=None, limit=50)
+    assert (entry.action, entry.target) == ("workbench.connect", failed["target"])
+    assert entry.facts["failure"] == failed["failure"]["code"]
+
+
 async def test_one_persons_bad_host_is_nobody_elses(
     desk: Desk, another: Desk, near: FastAPI, server: Sshd
 ) -> None:

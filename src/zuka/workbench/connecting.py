@@ -6,7 +6,7 @@ It runs in a task of its own. Whatever the other end does, or does not do, ends 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,10 @@ class Attempt:
             raise
         except Exception as error:
             failure = Failure.of(login.failure_of(error))
-            session.closed(failure) if session.trial else session.lost(failure)
+            try:
+                await whole(self._write_down("workbench.connect", {"failure": failure.code}))
+            finally:
+                session.closed(failure) if session.trial else session.lost(failure)
             return
         try:
             await self._arrived(reached)
@@ -219,16 +222,15 @@ class Attempt:
         return await login.log_in(last.hop, last.credentials.renewed(), trusted=[last.pinned], **over)
 
     async def _record(self, action: str, reached: Sequence[_Reached]) -> None:
-        await whole(self._written(action, reached))
-
-    async def _written(self, action: str, reached: Sequence[_Reached]) -> None:
-        session, first = self._session, reached[0]
+        first = reached[0]
         facts = {
-            "session": session.id,
             "address": first.spot.address if first.spot else "",
             "via": [one.hop.name for one in reached[:-1]],
-            "trial": session.trial,
         }
+        await whole(self._write_down(action, facts))
+
+    async def _write_down(self, action: str, facts: Mapping[str, Any]) -> None:
+        session = self._session
         async with self._ctx.db.transaction() as db:
             await audit.record(
                 db,
@@ -236,7 +238,7 @@ class Attempt:
                 actor_id=session.user_id,
                 action=action,
                 target=session.instance_id or session.target,
-                facts=facts,
+                facts={"session": session.id, "trial": session.trial, **facts},
                 address=self._actor_address,
             )
 

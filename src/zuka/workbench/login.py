@@ -120,10 +120,10 @@ class Credentials:
     async def replies(self, instructions: str, prompts: Sequence[tuple[str, bool]]) -> list[str] | None:
         """For keyboard-interactive; None gives up."""
         self._rounds += 1
-        if not prompts:
-            return []
         if self._rounds > _MOST_ROUNDS or len(prompts) > MOST_PROMPTS:
             return None
+        if not prompts:
+            return []
         if _is_password(prompts):
             if self._refused:
                 return None
