@@ -20,6 +20,7 @@ type Item =
   | 'split_down'
   | 'broadcast'
   | 'record'
+  | 'recordings'
   | 'settings';
 
 export interface Place {
@@ -37,7 +38,7 @@ interface TerminalMenuProps {
   terminalId: string;
   recording: boolean;
   onSplit?: (axis: 'row' | 'column') => void;
-  onOpen: (what: 'search' | 'settings' | 'record') => void;
+  onOpen: (what: 'search' | 'settings' | 'record' | 'recordings') => void;
   onClose: () => void;
 }
 
@@ -62,6 +63,7 @@ export function TerminalMenu(props: TerminalMenuProps) {
       recording
         ? act(() => setRecording(terminalId, false), t('workbench-terminal.record.kept'))
         : onOpen('record'),
+    recordings: () => onOpen('recordings'),
     settings: () => onOpen('settings'),
   };
 
@@ -90,6 +92,7 @@ export function TerminalMenu(props: TerminalMenuProps) {
       ...item('record'),
       label: recording ? t('workbench-terminal.record.stop') : t('workbench-terminal.menu.record'),
     },
+    item('recordings'),
     { type: 'divider' },
     item('settings'),
   ];

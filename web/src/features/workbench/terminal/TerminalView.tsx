@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import type { TerminalPaneProps } from './TerminalPane';
+import { RecordingsDrawer } from '../recordings/RecordingsDrawer';
 import { Broadcast } from './Broadcast';
 import { KeyRow } from './KeyRow';
 import { AskClipboard, AskLink, AskPaste } from './Questions';
@@ -17,6 +18,7 @@ type Opened =
   | { what: 'search' }
   | { what: 'settings' }
   | { what: 'record' }
+  | { what: 'recordings' }
   | { what: 'menu'; place: Place }
   | { what: 'paste'; text: string }
   | { what: 'clipboard' }
@@ -82,6 +84,7 @@ export function TerminalView(props: TerminalPaneProps) {
       )}
       {opened?.what === 'link' && <AskLink address={opened.address} onClose={close} />}
       {opened?.what === 'record' && <RecordDialog terminalId={terminalId} onClose={close} />}
+      <RecordingsDrawer open={opened?.what === 'recordings'} onClose={close} />
       <SettingsDrawer open={opened?.what === 'settings'} onClose={close} />
     </div>
   );
