@@ -55,7 +55,7 @@ def test_sequences_are_found_however_the_stream_is_cut(cuts: list[int]) -> None:
         b"\x1b]7;file://h/a%0Ab\x07",
         b"\x1b]7;file://h/a%1B]0;x%07\x07",
         b"\x1b]7;relative\x07",
-        b"\x1b]7;http://h/x\x07",
+        b"\x1b]7;http://example.com/x\x07",
         b"\x1b]7;file://h/%FF%FE\x07",
         b"\x1b]7;kitty-shell-cwd://h/a\xc2\x9bb\x07",
         b"\x1b]7;file://h/" + b"a" * DIRECTORY_BYTES + b"\x07",

@@ -12,11 +12,11 @@ from zuka.install.shell import say, step
 
 PACKAGES = (
     *apt.ENGINE_PACKAGES, *apt.SUPPORT_PACKAGES,
-    "busybox-static", "chromium", "debootstrap", "fonts-noto-cjk", "make", "openssh-client", "postgresql", "procps",
-    "rsync", "sshpass", "util-linux",
+    "busybox-static", "chromium", "debootstrap", "fonts-noto-cjk", "make", "openssh-client", "openssh-server",
+    "postgresql", "procps", "rsync", "sshpass", "tmux", "util-linux",
 )  # fmt: skip
 """PostgreSQL is started by the tests themselves, on a socket of their own; Chromium looks at the console, whose Chinese
-would be boxes without the font."""
+would be boxes without the font; the workbench goes to OpenSSH servers of the tests' own, and keeps shells in tmux."""
 BENCH_PACKAGES = ("haproxy",)
 
 

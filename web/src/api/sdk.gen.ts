@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActAsUserData, ActAsUserErrors, ActAsUserResponses, AddKeyData, AddKeyErrors, AddKeyResponses, BuildImageData, BuildImageErrors, BuildImageResponses, ChangeCardData, ChangeCardErrors, ChangeCardResponses, ChangeHostData, ChangeHostErrors, ChangeHostResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CreditUserData, CreditUserErrors, CreditUserResponses, DebitUserData, DebitUserErrors, DebitUserResponses, DisableUserData, DisableUserErrors, DisableUserResponses, DownloadAuditData, DownloadAuditErrors, DownloadAuditResponses, DownloadEntriesData, DownloadEntriesErrors, DownloadEntriesResponses, DownloadStatementData, DownloadStatementErrors, DownloadStatementResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExposePortData, ExposePortErrors, ExposePortResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetAnyInstanceData, GetAnyInstanceErrors, GetAnyInstanceResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageBuildData, GetImageBuildErrors, GetImageBuildLogData, GetImageBuildLogErrors, GetImageBuildLogResponses, GetImageBuildResponses, GetImageData, GetImageErrors, GetImageResponses, GetInstanceData, GetInstanceErrors, GetInstanceMonitorData, GetInstanceMonitorErrors, GetInstanceMonitorResponses, GetInstanceResponses, GetInstanceSecretsData, GetInstanceSecretsErrors, GetInstanceSecretsResponses, GetLedgerEntryData, GetLedgerEntryErrors, GetLedgerEntryResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetOverviewSeriesData, GetOverviewSeriesErrors, GetOverviewSeriesResponses, GetSpendingData, GetSpendingErrors, GetSpendingResponses, GetStatementData, GetStatementErrors, GetStatementResponses, GetUserData, GetUserErrors, GetUserResponses, GetUserWalletData, GetUserWalletErrors, GetUserWalletResponses, GetWalletData, GetWalletErrors, GetWalletResponses, ListAllImagesData, ListAllImagesErrors, ListAllImagesResponses, ListAllInstancesData, ListAllInstancesErrors, ListAllInstancesResponses, ListAllOperationsData, ListAllOperationsErrors, ListAllOperationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListEntriesData, ListEntriesErrors, ListEntriesResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImageBuildsData, ListImageBuildsErrors, ListImageBuildsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListInstanceOperationsData, ListInstanceOperationsErrors, ListInstanceOperationsResponses, ListInstanceRunsData, ListInstanceRunsErrors, ListInstanceRunsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOffersData, ListOffersErrors, ListOffersResponses, ListPortsData, ListPortsErrors, ListPortsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStraysData, ListStraysErrors, ListStraysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListUserEntriesData, ListUserEntriesErrors, ListUserEntriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeCodesData, MakeCodesErrors, MakeCodesResponses, MakeQuoteData, MakeQuoteErrors, MakeQuoteResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MakeUserData, MakeUserErrors, MakeUserResponses, OpenServiceData, OpenServiceErrors, OpenServiceResponses, OrderInstanceData, OrderInstanceErrors, OrderInstanceResponses, PublishImageData, PublishImageErrors, PublishImageResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, RedeemCodeData, RedeemCodeErrors, RedeemCodeResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseAnyInstanceData, ReleaseAnyInstanceErrors, ReleaseAnyInstanceResponses, ReleaseInstanceData, ReleaseInstanceErrors, ReleaseInstanceResponses, RemoveKeyData, RemoveKeyErrors, RemoveKeyResponses, RenameInstanceData, RenameInstanceErrors, RenameInstanceResponses, ResetInstancePasswordData, ResetInstancePasswordErrors, ResetInstancePasswordResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, RetryOperationData, RetryOperationErrors, RetryOperationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SearchLedgerData, SearchLedgerErrors, SearchLedgerResponses, SetPriceData, SetPriceErrors, SetPriceResponses, StartAnyInstanceData, StartAnyInstanceErrors, StartAnyInstanceResponses, StartInstanceData, StartInstanceErrors, StartInstanceResponses, StopActingData, StopActingErrors, StopActingResponses, StopAnyInstanceData, StopAnyInstanceErrors, StopAnyInstanceResponses, StopInstanceData, StopInstanceErrors, StopInstanceResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, StreamImageBuildLogData, StreamImageBuildLogErrors, StreamImageBuildLogResponses, StreamInstanceMonitorData, StreamInstanceMonitorErrors, StreamInstanceMonitorResponses, StreamMarketEventsData, StreamMarketEventsErrors, StreamMarketEventsResponses, UnexposePortData, UnexposePortErrors, UnexposePortResponses, UnpublishImageData, UnpublishImageErrors, UnpublishImageResponses, VerifyLedgerData, VerifyLedgerErrors, VerifyLedgerResponses } from './types.gen';
+import type { ActAsUserData, ActAsUserErrors, ActAsUserResponses, AddCommandData, AddCommandErrors, AddCommandResponses, AddConnectionData, AddConnectionErrors, AddConnectionResponses, AddKeyData, AddKeyErrors, AddKeyResponses, AnswerSshQuestionData, AnswerSshQuestionErrors, AnswerSshQuestionResponses, BeginUploadData, BeginUploadErrors, BeginUploadResponses, BuildImageData, BuildImageErrors, BuildImageResponses, ChangeCardData, ChangeCardErrors, ChangeCardResponses, ChangeCommandData, ChangeCommandErrors, ChangeCommandResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeConnectionsData, ChangeConnectionsErrors, ChangeConnectionsResponses, ChangeHostData, ChangeHostErrors, ChangeHostResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeRemoteModeData, ChangeRemoteModeErrors, ChangeRemoteModeResponses, ClearHistoryData, ClearHistoryErrors, ClearHistoryResponses, CloseSshSessionData, CloseSshSessionErrors, CloseSshSessionResponses, CloseTerminalData, CloseTerminalErrors, CloseTerminalResponses, CloseTunnelData, CloseTunnelErrors, CloseTunnelResponses, CompleteCommandLineData, CompleteCommandLineErrors, CompleteCommandLineResponses, CopyConnectionData, CopyConnectionErrors, CopyConnectionResponses, CreditUserData, CreditUserErrors, CreditUserResponses, DebitUserData, DebitUserErrors, DebitUserResponses, DeleteCommandData, DeleteCommandErrors, DeleteCommandResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteFolderData, DeleteFolderErrors, DeleteFolderResponses, DeleteHistoryEntryData, DeleteHistoryEntryErrors, DeleteHistoryEntryResponses, DeleteHostKeyData, DeleteHostKeyErrors, DeleteHostKeyResponses, DeleteRecordingData, DeleteRecordingErrors, DeleteRecordingResponses, DeleteRemoteFilesData, DeleteRemoteFilesErrors, DeleteRemoteFilesResponses, DisableUserData, DisableUserErrors, DisableUserResponses, DownloadAuditData, DownloadAuditErrors, DownloadAuditResponses, DownloadEntriesData, DownloadEntriesErrors, DownloadEntriesResponses, DownloadRemoteArchiveData, DownloadRemoteArchiveErrors, DownloadRemoteArchiveResponses, DownloadRemoteFileData, DownloadRemoteFileErrors, DownloadRemoteFileResponses, DownloadStatementData, DownloadStatementErrors, DownloadStatementResponses, EnableUserData, EnableUserErrors, EnableUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportConnectionsData, ExportConnectionsErrors, ExportConnectionsResponses, ExposePortData, ExposePortErrors, ExposePortResponses, FinishUploadData, FinishUploadErrors, FinishUploadResponses, FollowRemoteFileData, FollowRemoteFileErrors, FollowRemoteFileResponses, GetAboutData, GetAboutErrors, GetAboutResponses, GetAnyInstanceData, GetAnyInstanceErrors, GetAnyInstanceResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetImageBuildData, GetImageBuildErrors, GetImageBuildLogData, GetImageBuildLogErrors, GetImageBuildLogResponses, GetImageBuildResponses, GetImageData, GetImageErrors, GetImageResponses, GetInstanceData, GetInstanceErrors, GetInstanceMonitorData, GetInstanceMonitorErrors, GetInstanceMonitorResponses, GetInstanceResponses, GetInstanceSecretsData, GetInstanceSecretsErrors, GetInstanceSecretsResponses, GetLedgerEntryData, GetLedgerEntryErrors, GetLedgerEntryResponses, GetMeData, GetMeErrors, GetMeResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetOverviewSeriesData, GetOverviewSeriesErrors, GetOverviewSeriesResponses, GetRecordingData, GetRecordingErrors, GetRecordingResponses, GetSpendingData, GetSpendingErrors, GetSpendingResponses, GetSshSessionData, GetSshSessionErrors, GetSshSessionResponses, GetStatementData, GetStatementErrors, GetStatementResponses, GetUserData, GetUserErrors, GetUserResponses, GetUserWalletData, GetUserWalletErrors, GetUserWalletResponses, GetWalletData, GetWalletErrors, GetWalletResponses, GetWorkbenchAboutData, GetWorkbenchAboutErrors, GetWorkbenchAboutResponses, ImportConnectionsData, ImportConnectionsErrors, ImportConnectionsResponses, LinkTunnelData, LinkTunnelErrors, LinkTunnelResponses, ListAllImagesData, ListAllImagesErrors, ListAllImagesResponses, ListAllInstancesData, ListAllInstancesErrors, ListAllInstancesResponses, ListAllOperationsData, ListAllOperationsErrors, ListAllOperationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListCommandsData, ListCommandsErrors, ListCommandsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCopiesData, ListCopiesErrors, ListCopiesResponses, ListEntriesData, ListEntriesErrors, ListEntriesResponses, ListHistoryData, ListHistoryErrors, ListHistoryResponses, ListHostKeysData, ListHostKeysErrors, ListHostKeysResponses, ListHostsData, ListHostsErrors, ListHostsResponses, ListImageBuildsData, ListImageBuildsErrors, ListImageBuildsResponses, ListImagesData, ListImagesErrors, ListImagesResponses, ListInstanceOperationsData, ListInstanceOperationsErrors, ListInstanceOperationsResponses, ListInstanceRunsData, ListInstanceRunsErrors, ListInstanceRunsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOffersData, ListOffersErrors, ListOffersResponses, ListPortsData, ListPortsErrors, ListPortsResponses, ListPricesData, ListPricesErrors, ListPricesResponses, ListRecordingsData, ListRecordingsErrors, ListRecordingsResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListRemoteFolderData, ListRemoteFolderErrors, ListRemoteFolderResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListSshSessionsData, ListSshSessionsErrors, ListSshSessionsResponses, ListStraysData, ListStraysErrors, ListStraysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTunnelsData, ListTunnelsErrors, ListTunnelsResponses, ListUserEntriesData, ListUserEntriesErrors, ListUserEntriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeCodesData, MakeCodesErrors, MakeCodesResponses, MakeFolderData, MakeFolderErrors, MakeFolderResponses, MakeQuoteData, MakeQuoteErrors, MakeQuoteResponses, MakeRemoteFileData, MakeRemoteFileErrors, MakeRemoteFileResponses, MakeRemoteFolderData, MakeRemoteFolderErrors, MakeRemoteFolderResponses, MakeSocketTicketData, MakeSocketTicketErrors, MakeSocketTicketResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MakeUserData, MakeUserErrors, MakeUserResponses, MoveFolderData, MoveFolderErrors, MoveFolderResponses, NoteCommandData, NoteCommandErrors, NoteCommandResponses, OpenServiceData, OpenServiceErrors, OpenServiceResponses, OpenSshSessionData, OpenSshSessionErrors, OpenSshSessionResponses, OpenTerminalData, OpenTerminalErrors, OpenTerminalResponses, OpenTunnelData, OpenTunnelErrors, OpenTunnelResponses, OrderCommandsData, OrderCommandsErrors, OrderCommandsResponses, OrderConnectionsData, OrderConnectionsErrors, OrderConnectionsResponses, OrderInstanceData, OrderInstanceErrors, OrderInstanceResponses, PreviewImportData, PreviewImportErrors, PreviewImportResponses, PreviewRemotePictureData, PreviewRemotePictureErrors, PreviewRemotePictureResponses, PublishImageData, PublishImageErrors, PublishImageResponses, PutDeskData, PutDeskErrors, PutDeskResponses, ReadNoticesData, ReadNoticesErrors, ReadNoticesResponses, ReadRemoteTextData, ReadRemoteTextErrors, ReadRemoteTextResponses, ReconnectSshSessionData, ReconnectSshSessionErrors, ReconnectSshSessionResponses, RedeemCodeData, RedeemCodeErrors, RedeemCodeResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseAnyInstanceData, ReleaseAnyInstanceErrors, ReleaseAnyInstanceResponses, ReleaseInstanceData, ReleaseInstanceErrors, ReleaseInstanceResponses, RemoveKeyData, RemoveKeyErrors, RemoveKeyResponses, RenameInstanceData, RenameInstanceErrors, RenameInstanceResponses, RenameRecordingData, RenameRecordingErrors, RenameRecordingResponses, RenameRemoteFileData, RenameRemoteFileErrors, RenameRemoteFileResponses, RenameTerminalData, RenameTerminalErrors, RenameTerminalResponses, ResetInstancePasswordData, ResetInstancePasswordErrors, ResetInstancePasswordResponses, RestartInstanceData, RestartInstanceErrors, RestartInstanceResponses, RetryOperationData, RetryOperationErrors, RetryOperationResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SearchLedgerData, SearchLedgerErrors, SearchLedgerResponses, SetPriceData, SetPriceErrors, SetPriceResponses, SignalWorkbenchProcessData, SignalWorkbenchProcessErrors, SignalWorkbenchProcessResponses, StartAnyInstanceData, StartAnyInstanceErrors, StartAnyInstanceResponses, StartCopyData, StartCopyErrors, StartCopyResponses, StartInstanceData, StartInstanceErrors, StartInstanceResponses, StatRemoteFileData, StatRemoteFileErrors, StatRemoteFileResponses, StopActingData, StopActingErrors, StopActingResponses, StopAnyInstanceData, StopAnyInstanceErrors, StopAnyInstanceResponses, StopCopyData, StopCopyErrors, StopCopyResponses, StopInstanceData, StopInstanceErrors, StopInstanceResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, StreamImageBuildLogData, StreamImageBuildLogErrors, StreamImageBuildLogResponses, StreamInstanceMonitorData, StreamInstanceMonitorErrors, StreamInstanceMonitorResponses, StreamMarketEventsData, StreamMarketEventsErrors, StreamMarketEventsResponses, SumRemoteFileData, SumRemoteFileErrors, SumRemoteFileResponses, SwitchRecordingData, SwitchRecordingErrors, SwitchRecordingResponses, UnexposePortData, UnexposePortErrors, UnexposePortResponses, UnpublishImageData, UnpublishImageErrors, UnpublishImageResponses, UploadChunkData, UploadChunkErrors, UploadChunkResponses, UploadPackData, UploadPackErrors, UploadPackResponses, VerifyLedgerData, VerifyLedgerErrors, VerifyLedgerResponses, WriteRemoteTextData, WriteRemoteTextErrors, WriteRemoteTextResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1122,6 +1122,900 @@ export const retryOperation = <ThrowOnError extends boolean = false>(options: Op
 export const listStrays = <ThrowOnError extends boolean = false>(options?: Options<ListStraysData, ThrowOnError>): RequestResult<ListStraysResponses, ListStraysErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListStraysResponses, ListStraysErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/api/v1/admin/strays',
+    ...options
+});
+
+/**
+ * Get Workbench About
+ *
+ * Whether this is a platform's workbench or one person's own. Open to everybody.
+ */
+export const getWorkbenchAbout = <ThrowOnError extends boolean = false>(options?: Options<GetWorkbenchAboutData, ThrowOnError>): RequestResult<GetWorkbenchAboutResponses, GetWorkbenchAboutErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetWorkbenchAboutResponses, GetWorkbenchAboutErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/about',
+    ...options
+});
+
+/**
+ * List Ssh Sessions
+ *
+ * The sessions that are open, or were lost and can be connected again.
+ */
+export const listSshSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSshSessionsData, ThrowOnError>): RequestResult<ListSshSessionsResponses, ListSshSessionsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListSshSessionsResponses, ListSshSessionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions',
+    ...options
+});
+
+/**
+ * Open Ssh Session
+ *
+ * Log in to a saved connection, to a rented instance or to what is described here, in the background: `state` says
+ * how far it is. A trial logs in and closes again; it succeeded when it is closed and has no failure.
+ */
+export const openSshSession = <ThrowOnError extends boolean = false>(options: Options<OpenSshSessionData, ThrowOnError>): RequestResult<OpenSshSessionResponses, OpenSshSessionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OpenSshSessionResponses, OpenSshSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Close Ssh Session
+ *
+ * Close a session with its terminals; what ran in them ends.
+ */
+export const closeSshSession = <ThrowOnError extends boolean = false>(options: Options<CloseSshSessionData, ThrowOnError>): RequestResult<CloseSshSessionResponses, CloseSshSessionErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<CloseSshSessionResponses, CloseSshSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}',
+    ...options
+});
+
+/**
+ * Get Ssh Session
+ *
+ * One session.
+ */
+export const getSshSession = <ThrowOnError extends boolean = false>(options: Options<GetSshSessionData, ThrowOnError>): RequestResult<GetSshSessionResponses, GetSshSessionErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetSshSessionResponses, GetSshSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}',
+    ...options
+});
+
+/**
+ * Answer Ssh Question
+ *
+ * Answer what the session asks: about a host key, for a password, or for a one-time code.
+ */
+export const answerSshQuestion = <ThrowOnError extends boolean = false>(options: Options<AnswerSshQuestionData, ThrowOnError>): RequestResult<AnswerSshQuestionResponses, AnswerSshQuestionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<AnswerSshQuestionResponses, AnswerSshQuestionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/answer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reconnect Ssh Session
+ *
+ * Connect a lost session again, in the background.
+ */
+export const reconnectSshSession = <ThrowOnError extends boolean = false>(options: Options<ReconnectSshSessionData, ThrowOnError>): RequestResult<ReconnectSshSessionResponses, ReconnectSshSessionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ReconnectSshSessionResponses, ReconnectSshSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/reconnect',
+    ...options
+});
+
+/**
+ * Make Socket Ticket
+ *
+ * A ticket for one WebSocket: offer `zuka.workbench` and `ticket.<ticket>` as its sub-protocols.
+ */
+export const makeSocketTicket = <ThrowOnError extends boolean = false>(options?: Options<MakeSocketTicketData, ThrowOnError>): RequestResult<MakeSocketTicketResponses, MakeSocketTicketErrors, ThrowOnError, 'data'> => (options?.client ?? client).post<MakeSocketTicketResponses, MakeSocketTicketErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/tickets',
+    ...options
+});
+
+/**
+ * Open Terminal
+ *
+ * Open a terminal with a shell in it.
+ */
+export const openTerminal = <ThrowOnError extends boolean = false>(options: Options<OpenTerminalData, ThrowOnError>): RequestResult<OpenTerminalResponses, OpenTerminalErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OpenTerminalResponses, OpenTerminalErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/terminals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Close Terminal
+ *
+ * End a terminal and its shell.
+ */
+export const closeTerminal = <ThrowOnError extends boolean = false>(options: Options<CloseTerminalData, ThrowOnError>): RequestResult<CloseTerminalResponses, CloseTerminalErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<CloseTerminalResponses, CloseTerminalErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/terminals/{terminal_id}',
+    ...options
+});
+
+/**
+ * Rename Terminal
+ *
+ * Give a terminal a title of one's own.
+ */
+export const renameTerminal = <ThrowOnError extends boolean = false>(options: Options<RenameTerminalData, ThrowOnError>): RequestResult<RenameTerminalResponses, RenameTerminalErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<RenameTerminalResponses, RenameTerminalErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/terminals/{terminal_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Switch Recording
+ *
+ * Start or end a terminal's recording.
+ */
+export const switchRecording = <ThrowOnError extends boolean = false>(options: Options<SwitchRecordingData, ThrowOnError>): RequestResult<SwitchRecordingResponses, SwitchRecordingErrors, ThrowOnError, 'data'> => (options.client ?? client).put<SwitchRecordingResponses, SwitchRecordingErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/terminals/{terminal_id}/recording',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Recordings
+ *
+ * One's own recordings, newest first.
+ */
+export const listRecordings = <ThrowOnError extends boolean = false>(options?: Options<ListRecordingsData, ThrowOnError>): RequestResult<ListRecordingsResponses, ListRecordingsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListRecordingsResponses, ListRecordingsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/recordings',
+    ...options
+});
+
+/**
+ * Delete Recording
+ *
+ * Delete a recording and its file.
+ */
+export const deleteRecording = <ThrowOnError extends boolean = false>(options: Options<DeleteRecordingData, ThrowOnError>): RequestResult<DeleteRecordingResponses, DeleteRecordingErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteRecordingResponses, DeleteRecordingErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/recordings/{recording_id}',
+    ...options
+});
+
+/**
+ * Get Recording
+ *
+ * The recording itself, as asciicast v2.
+ */
+export const getRecording = <ThrowOnError extends boolean = false>(options: Options<GetRecordingData, ThrowOnError>): RequestResult<GetRecordingResponses, GetRecordingErrors, ThrowOnError, 'data'> => (options.client ?? client).get<GetRecordingResponses, GetRecordingErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/recordings/{recording_id}',
+    ...options
+});
+
+/**
+ * Rename Recording
+ *
+ * Give a recording another title.
+ */
+export const renameRecording = <ThrowOnError extends boolean = false>(options: Options<RenameRecordingData, ThrowOnError>): RequestResult<RenameRecordingResponses, RenameRecordingErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<RenameRecordingResponses, RenameRecordingErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/recordings/{recording_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Connections
+ *
+ * Everything that this user has saved, in order.
+ */
+export const listConnections = <ThrowOnError extends boolean = false>(options?: Options<ListConnectionsData, ThrowOnError>): RequestResult<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/connections',
+    ...options
+});
+
+/**
+ * Add Connection
+ *
+ * Save a connection; its secrets are sealed and never come back.
+ */
+export const addConnection = <ThrowOnError extends boolean = false>(options: Options<AddConnectionData, ThrowOnError>): RequestResult<AddConnectionResponses, AddConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<AddConnectionResponses, AddConnectionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/connections',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Connection
+ *
+ * Delete a connection; refused while another one goes through it.
+ */
+export const deleteConnection = <ThrowOnError extends boolean = false>(options: Options<DeleteConnectionData, ThrowOnError>): RequestResult<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/connections/{connection_id}',
+    ...options
+});
+
+/**
+ * Change Connection
+ *
+ * Change what is named. A secret: null leaves it, an empty one removes it.
+ */
+export const changeConnection = <ThrowOnError extends boolean = false>(options: Options<ChangeConnectionData, ThrowOnError>): RequestResult<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/connections/{connection_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Copy Connection
+ *
+ * The same connection once more, secrets included.
+ */
+export const copyConnection = <ThrowOnError extends boolean = false>(options: Options<CopyConnectionData, ThrowOnError>): RequestResult<CopyConnectionResponses, CopyConnectionErrors, ThrowOnError, 'data'> => (options.client ?? client).post<CopyConnectionResponses, CopyConnectionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/connections/{connection_id}/copy',
+    ...options
+});
+
+/**
+ * Change Connections
+ *
+ * The same change to several connections, or delete them; everything that is saved afterwards.
+ */
+export const changeConnections = <ThrowOnError extends boolean = false>(options: Options<ChangeConnectionsData, ThrowOnError>): RequestResult<ChangeConnectionsResponses, ChangeConnectionsErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChangeConnectionsResponses, ChangeConnectionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/connections/bulk',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Order Connections
+ *
+ * Put connections into a folder, in this order; the others of it follow.
+ */
+export const orderConnections = <ThrowOnError extends boolean = false>(options: Options<OrderConnectionsData, ThrowOnError>): RequestResult<OrderConnectionsResponses, OrderConnectionsErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OrderConnectionsResponses, OrderConnectionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/connections/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Folder
+ *
+ * Dissolve a folder; what is in it moves up.
+ */
+export const deleteFolder = <ThrowOnError extends boolean = false>(options: Options<DeleteFolderData, ThrowOnError>): RequestResult<DeleteFolderResponses, DeleteFolderErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteFolderResponses, DeleteFolderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/folders',
+    ...options
+});
+
+/**
+ * Move Folder
+ *
+ * Rename or move a folder, with everything in it.
+ */
+export const moveFolder = <ThrowOnError extends boolean = false>(options: Options<MoveFolderData, ThrowOnError>): RequestResult<MoveFolderResponses, MoveFolderErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<MoveFolderResponses, MoveFolderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/folders',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make Folder
+ *
+ * Make a folder, with those around it.
+ */
+export const makeFolder = <ThrowOnError extends boolean = false>(options: Options<MakeFolderData, ThrowOnError>): RequestResult<MakeFolderResponses, MakeFolderErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MakeFolderResponses, MakeFolderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/folders',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Host Keys
+ *
+ * The host keys that this user has accepted and saved.
+ */
+export const listHostKeys = <ThrowOnError extends boolean = false>(options?: Options<ListHostKeysData, ThrowOnError>): RequestResult<ListHostKeysResponses, ListHostKeysErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListHostKeysResponses, ListHostKeysErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/host-keys',
+    ...options
+});
+
+/**
+ * Delete Host Key
+ *
+ * Forget a host key; the next contact with that host asks again.
+ */
+export const deleteHostKey = <ThrowOnError extends boolean = false>(options: Options<DeleteHostKeyData, ThrowOnError>): RequestResult<DeleteHostKeyResponses, DeleteHostKeyErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteHostKeyResponses, DeleteHostKeyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/host-keys/{key_id}',
+    ...options
+});
+
+/**
+ * List Commands
+ *
+ * The quick commands, in their order.
+ */
+export const listCommands = <ThrowOnError extends boolean = false>(options?: Options<ListCommandsData, ThrowOnError>): RequestResult<ListCommandsResponses, ListCommandsErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListCommandsResponses, ListCommandsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/commands',
+    ...options
+});
+
+/**
+ * Add Command
+ *
+ * Keep a quick command.
+ */
+export const addCommand = <ThrowOnError extends boolean = false>(options: Options<AddCommandData, ThrowOnError>): RequestResult<AddCommandResponses, AddCommandErrors, ThrowOnError, 'data'> => (options.client ?? client).post<AddCommandResponses, AddCommandErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/commands',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Command
+ *
+ * Forget a quick command.
+ */
+export const deleteCommand = <ThrowOnError extends boolean = false>(options: Options<DeleteCommandData, ThrowOnError>): RequestResult<DeleteCommandResponses, DeleteCommandErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteCommandResponses, DeleteCommandErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/commands/{command_id}',
+    ...options
+});
+
+/**
+ * Change Command
+ *
+ * Change what is named of a quick command.
+ */
+export const changeCommand = <ThrowOnError extends boolean = false>(options: Options<ChangeCommandData, ThrowOnError>): RequestResult<ChangeCommandResponses, ChangeCommandErrors, ThrowOnError, 'data'> => (options.client ?? client).patch<ChangeCommandResponses, ChangeCommandErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/commands/{command_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Order Commands
+ *
+ * Put quick commands into this order.
+ */
+export const orderCommands = <ThrowOnError extends boolean = false>(options: Options<OrderCommandsData, ThrowOnError>): RequestResult<OrderCommandsResponses, OrderCommandsErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OrderCommandsResponses, OrderCommandsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/commands/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Clear History
+ *
+ * Forget what was sent to one machine, or everything.
+ */
+export const clearHistory = <ThrowOnError extends boolean = false>(options?: Options<ClearHistoryData, ThrowOnError>): RequestResult<ClearHistoryResponses, ClearHistoryErrors, ThrowOnError, 'data'> => (options?.client ?? client).delete<ClearHistoryResponses, ClearHistoryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/history',
+    ...options
+});
+
+/**
+ * List History
+ *
+ * Commands that were sent before, newest first.
+ */
+export const listHistory = <ThrowOnError extends boolean = false>(options?: Options<ListHistoryData, ThrowOnError>): RequestResult<ListHistoryResponses, ListHistoryErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListHistoryResponses, ListHistoryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/history',
+    ...options
+});
+
+/**
+ * Note Command
+ *
+ * Remember a command that was sent.
+ */
+export const noteCommand = <ThrowOnError extends boolean = false>(options: Options<NoteCommandData, ThrowOnError>): RequestResult<NoteCommandResponses, NoteCommandErrors, ThrowOnError, 'data'> => (options.client ?? client).post<NoteCommandResponses, NoteCommandErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/history',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete History Entry
+ *
+ * Forget one command.
+ */
+export const deleteHistoryEntry = <ThrowOnError extends boolean = false>(options: Options<DeleteHistoryEntryData, ThrowOnError>): RequestResult<DeleteHistoryEntryResponses, DeleteHistoryEntryErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<DeleteHistoryEntryResponses, DeleteHistoryEntryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/history/{entry_id}',
+    ...options
+});
+
+/**
+ * Get Desk
+ *
+ * How this user has arranged the workbench.
+ */
+export const getDesk = <ThrowOnError extends boolean = false>(options?: Options<GetDeskData, ThrowOnError>): RequestResult<GetDeskResponses, GetDeskErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<GetDeskResponses, GetDeskErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/desk',
+    ...options
+});
+
+/**
+ * Put Desk
+ *
+ * Keep how the workbench is arranged.
+ */
+export const putDesk = <ThrowOnError extends boolean = false>(options: Options<PutDeskData, ThrowOnError>): RequestResult<PutDeskResponses, PutDeskErrors, ThrowOnError, 'data'> => (options.client ?? client).put<PutDeskResponses, PutDeskErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/desk',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Preview Import
+ *
+ * What is in files of another tool; nothing is saved.
+ */
+export const previewImport = <ThrowOnError extends boolean = false>(options: Options<PreviewImportData, ThrowOnError>): RequestResult<PreviewImportResponses, PreviewImportErrors, ThrowOnError, 'data'> => (options.client ?? client).post<PreviewImportResponses, PreviewImportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/import/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Import Connections
+ *
+ * Save the chosen connections of the files.
+ */
+export const importConnections = <ThrowOnError extends boolean = false>(options: Options<ImportConnectionsData, ThrowOnError>): RequestResult<ImportConnectionsResponses, ImportConnectionsErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ImportConnectionsResponses, ImportConnectionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Export Connections
+ *
+ * Connections with their secrets, in a document that only the passphrase opens.
+ */
+export const exportConnections = <ThrowOnError extends boolean = false>(options: Options<ExportConnectionsData, ThrowOnError>): RequestResult<ExportConnectionsResponses, ExportConnectionsErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ExportConnectionsResponses, ExportConnectionsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/export',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Tunnels
+ *
+ * The session's open tunnels.
+ */
+export const listTunnels = <ThrowOnError extends boolean = false>(options: Options<ListTunnelsData, ThrowOnError>): RequestResult<ListTunnelsResponses, ListTunnelsErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListTunnelsResponses, ListTunnelsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/tunnels',
+    ...options
+});
+
+/**
+ * Open Tunnel
+ *
+ * Open a port of the session's machine, or of its network. Nobody but its user gets in.
+ */
+export const openTunnel = <ThrowOnError extends boolean = false>(options: Options<OpenTunnelData, ThrowOnError>): RequestResult<OpenTunnelResponses, OpenTunnelErrors, ThrowOnError, 'data'> => (options.client ?? client).post<OpenTunnelResponses, OpenTunnelErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/tunnels',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Close Tunnel
+ *
+ * Close a tunnel; whoever is connected through it is cut off.
+ */
+export const closeTunnel = <ThrowOnError extends boolean = false>(options: Options<CloseTunnelData, ThrowOnError>): RequestResult<CloseTunnelResponses, CloseTunnelErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<CloseTunnelResponses, CloseTunnelErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/tunnels/{tunnel_id}',
+    ...options
+});
+
+/**
+ * Link Tunnel
+ *
+ * A one-time link into the tunnel, through the web gateway.
+ */
+export const linkTunnel = <ThrowOnError extends boolean = false>(options: Options<LinkTunnelData, ThrowOnError>): RequestResult<LinkTunnelResponses, LinkTunnelErrors, ThrowOnError, 'data'> => (options.client ?? client).post<LinkTunnelResponses, LinkTunnelErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/tunnels/{tunnel_id}/open',
+    ...options
+});
+
+/**
+ * Signal Workbench Process
+ *
+ * Send a signal to one process of the machine.
+ */
+export const signalWorkbenchProcess = <ThrowOnError extends boolean = false>(options: Options<SignalWorkbenchProcessData, ThrowOnError>): RequestResult<SignalWorkbenchProcessResponses, SignalWorkbenchProcessErrors, ThrowOnError, 'data'> => (options.client ?? client).post<SignalWorkbenchProcessResponses, SignalWorkbenchProcessErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/processes/{pid}/signal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Remote Folder
+ *
+ * What is in a folder, up to 20,000 entries.
+ */
+export const listRemoteFolder = <ThrowOnError extends boolean = false>(options: Options<ListRemoteFolderData, ThrowOnError>): RequestResult<ListRemoteFolderResponses, ListRemoteFolderErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ListRemoteFolderResponses, ListRemoteFolderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files',
+    ...options
+});
+
+/**
+ * Stat Remote File
+ *
+ * One file, folder or link.
+ */
+export const statRemoteFile = <ThrowOnError extends boolean = false>(options: Options<StatRemoteFileData, ThrowOnError>): RequestResult<StatRemoteFileResponses, StatRemoteFileErrors, ThrowOnError, 'data'> => (options.client ?? client).get<StatRemoteFileResponses, StatRemoteFileErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/stat',
+    ...options
+});
+
+/**
+ * Make Remote Folder
+ *
+ * A new folder, in one that is there.
+ */
+export const makeRemoteFolder = <ThrowOnError extends boolean = false>(options: Options<MakeRemoteFolderData, ThrowOnError>): RequestResult<MakeRemoteFolderResponses, MakeRemoteFolderErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MakeRemoteFolderResponses, MakeRemoteFolderErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/folder',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make Remote File
+ *
+ * A new empty file.
+ */
+export const makeRemoteFile = <ThrowOnError extends boolean = false>(options: Options<MakeRemoteFileData, ThrowOnError>): RequestResult<MakeRemoteFileResponses, MakeRemoteFileErrors, ThrowOnError, 'data'> => (options.client ?? client).post<MakeRemoteFileResponses, MakeRemoteFileErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/file',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rename Remote File
+ *
+ * Gives a file or folder another name or another place.
+ */
+export const renameRemoteFile = <ThrowOnError extends boolean = false>(options: Options<RenameRemoteFileData, ThrowOnError>): RequestResult<RenameRemoteFileResponses, RenameRemoteFileErrors, ThrowOnError, 'data'> => (options.client ?? client).post<RenameRemoteFileResponses, RenameRemoteFileErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/rename',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change Remote Mode
+ *
+ * Sets who may read, write and run.
+ */
+export const changeRemoteMode = <ThrowOnError extends boolean = false>(options: Options<ChangeRemoteModeData, ThrowOnError>): RequestResult<ChangeRemoteModeResponses, ChangeRemoteModeErrors, ThrowOnError, 'data'> => (options.client ?? client).post<ChangeRemoteModeResponses, ChangeRemoteModeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/chmod',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Remote Files
+ *
+ * Deletes files, links, and folders with all that is in them.
+ */
+export const deleteRemoteFiles = <ThrowOnError extends boolean = false>(options: Options<DeleteRemoteFilesData, ThrowOnError>): RequestResult<DeleteRemoteFilesResponses, DeleteRemoteFilesErrors, ThrowOnError, 'data'> => (options.client ?? client).post<DeleteRemoteFilesResponses, DeleteRemoteFilesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/delete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sum Remote File
+ *
+ * A file's checksum, computed where it is if that can be.
+ */
+export const sumRemoteFile = <ThrowOnError extends boolean = false>(options: Options<SumRemoteFileData, ThrowOnError>): RequestResult<SumRemoteFileResponses, SumRemoteFileErrors, ThrowOnError, 'data'> => (options.client ?? client).get<SumRemoteFileResponses, SumRemoteFileErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/checksum',
+    ...options
+});
+
+/**
+ * Read Remote Text
+ *
+ * A file's text for the editor.
+ */
+export const readRemoteText = <ThrowOnError extends boolean = false>(options: Options<ReadRemoteTextData, ThrowOnError>): RequestResult<ReadRemoteTextResponses, ReadRemoteTextErrors, ThrowOnError, 'data'> => (options.client ?? client).get<ReadRemoteTextResponses, ReadRemoteTextErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/text',
+    ...options
+});
+
+/**
+ * Write Remote Text
+ *
+ * Writes the next version of a text, unless somebody else has been faster.
+ */
+export const writeRemoteText = <ThrowOnError extends boolean = false>(options: Options<WriteRemoteTextData, ThrowOnError>): RequestResult<WriteRemoteTextResponses, WriteRemoteTextErrors, ThrowOnError, 'data'> => (options.client ?? client).put<WriteRemoteTextResponses, WriteRemoteTextErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/text',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Follow Remote File
+ *
+ * The file's end, and what is added to it from now on.
+ */
+export const followRemoteFile = <ThrowOnError extends boolean = false>(options: Options<FollowRemoteFileData, ThrowOnError>): RequestResult<FollowRemoteFileResponses, FollowRemoteFileErrors, ThrowOnError, 'data'> => (options.client ?? client).get<FollowRemoteFileResponses, FollowRemoteFileErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/follow',
+    ...options
+});
+
+/**
+ * Complete Command Line
+ *
+ * What the last word of a command line may become.
+ */
+export const completeCommandLine = <ThrowOnError extends boolean = false>(options: Options<CompleteCommandLineData, ThrowOnError>): RequestResult<CompleteCommandLineResponses, CompleteCommandLineErrors, ThrowOnError, 'data'> => (options.client ?? client).get<CompleteCommandLineResponses, CompleteCommandLineErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/completions',
+    ...options
+});
+
+/**
+ * Download Remote File
+ *
+ * A file, or a range of it.
+ */
+export const downloadRemoteFile = <ThrowOnError extends boolean = false>(options: Options<DownloadRemoteFileData, ThrowOnError>): RequestResult<DownloadRemoteFileResponses, DownloadRemoteFileErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DownloadRemoteFileResponses, DownloadRemoteFileErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/download',
+    ...options
+});
+
+/**
+ * Preview Remote Picture
+ *
+ * A picture to look at.
+ */
+export const previewRemotePicture = <ThrowOnError extends boolean = false>(options: Options<PreviewRemotePictureData, ThrowOnError>): RequestResult<PreviewRemotePictureResponses, PreviewRemotePictureErrors, ThrowOnError, 'data'> => (options.client ?? client).get<PreviewRemotePictureResponses, PreviewRemotePictureErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/preview',
+    ...options
+});
+
+/**
+ * Download Remote Archive
+ *
+ * Files and folders as one archive; links are left out.
+ */
+export const downloadRemoteArchive = <ThrowOnError extends boolean = false>(options: Options<DownloadRemoteArchiveData, ThrowOnError>): RequestResult<DownloadRemoteArchiveResponses, DownloadRemoteArchiveErrors, ThrowOnError, 'data'> => (options.client ?? client).get<DownloadRemoteArchiveResponses, DownloadRemoteArchiveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/archive',
+    ...options
+});
+
+/**
+ * Begin Upload
+ *
+ * Begins an upload, or takes it up again where it stopped.
+ */
+export const beginUpload = <ThrowOnError extends boolean = false>(options: Options<BeginUploadData, ThrowOnError>): RequestResult<BeginUploadResponses, BeginUploadErrors, ThrowOnError, 'data'> => (options.client ?? client).post<BeginUploadResponses, BeginUploadErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/uploads',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Upload Chunk
+ *
+ * The next bytes of an upload; the body is nothing but these.
+ */
+export const uploadChunk = <ThrowOnError extends boolean = false>(options: Options<UploadChunkData, ThrowOnError>): RequestResult<UploadChunkResponses, UploadChunkErrors, ThrowOnError, 'data'> => (options.client ?? client).put<UploadChunkResponses, UploadChunkErrors, ThrowOnError, 'data'>({
+    bodySerializer: null,
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/uploads',
+    ...options,
+    headers: {
+        'Content-Type': 'application/octet-stream',
+        ...options.headers
+    }
+});
+
+/**
+ * Finish Upload
+ *
+ * Puts a whole upload in its place.
+ */
+export const finishUpload = <ThrowOnError extends boolean = false>(options: Options<FinishUploadData, ThrowOnError>): RequestResult<FinishUploadResponses, FinishUploadErrors, ThrowOnError, 'data'> => (options.client ?? client).post<FinishUploadResponses, FinishUploadErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/uploads/finish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Upload Pack
+ *
+ * Many small files as one tar archive, unpacked below `path` while it arrives.
+ */
+export const uploadPack = <ThrowOnError extends boolean = false>(options: Options<UploadPackData, ThrowOnError>): RequestResult<UploadPackResponses, UploadPackErrors, ThrowOnError, 'data'> => (options.client ?? client).put<UploadPackResponses, UploadPackErrors, ThrowOnError, 'data'>({
+    bodySerializer: null,
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/pack',
+    ...options,
+    headers: {
+        'Content-Type': 'application/octet-stream',
+        ...options.headers
+    }
+});
+
+/**
+ * Start Copy
+ *
+ * Copies from another session's machine, or from another folder, to this one.
+ */
+export const startCopy = <ThrowOnError extends boolean = false>(options: Options<StartCopyData, ThrowOnError>): RequestResult<StartCopyResponses, StartCopyErrors, ThrowOnError, 'data'> => (options.client ?? client).post<StartCopyResponses, StartCopyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/sessions/{session_id}/files/copies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Copies
+ *
+ * Your copies, those that have ended included.
+ */
+export const listCopies = <ThrowOnError extends boolean = false>(options?: Options<ListCopiesData, ThrowOnError>): RequestResult<ListCopiesResponses, ListCopiesErrors, ThrowOnError, 'data'> => (options?.client ?? client).get<ListCopiesResponses, ListCopiesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/copies',
+    ...options
+});
+
+/**
+ * Stop Copy
+ *
+ * Ends a copy that runs, or forgets one that has ended.
+ */
+export const stopCopy = <ThrowOnError extends boolean = false>(options: Options<StopCopyData, ThrowOnError>): RequestResult<StopCopyResponses, StopCopyErrors, ThrowOnError, 'data'> => (options.client ?? client).delete<StopCopyResponses, StopCopyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/api/v1/workbench/copies/{copy_id}',
     ...options
 });
 

@@ -5,6 +5,22 @@ export type ClientOptions = {
 };
 
 /**
+ * AboutOut
+ *
+ * Which workbench this is.
+ */
+export type AboutOut = {
+    /**
+     * Mode
+     */
+    mode: 'platform' | 'local';
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
  * AboutView
  *
  * What this platform is.
@@ -419,6 +435,30 @@ export type AlertOut = {
 };
 
 /**
+ * AnswerIn
+ *
+ * The answer to a question: a decision about a host key, or a line for each prompt.
+ */
+export type AnswerIn = {
+    /**
+     * Question Id
+     */
+    question_id: string;
+    /**
+     * Accept
+     */
+    accept?: 'save' | 'once' | 'refuse' | 'replace' | null;
+    /**
+     * Answers
+     */
+    answers?: Array<string>;
+    /**
+     * Remember
+     */
+    remember?: boolean;
+};
+
+/**
  * AuditEntry
  */
 export type AuditEntry = {
@@ -518,6 +558,56 @@ export type BuildView = {
      * Finished At
      */
     finished_at: string | null;
+};
+
+/**
+ * BulkIn
+ *
+ * The same change to several connections; `delete` removes them.
+ */
+export type BulkIn = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+    /**
+     * Folder
+     */
+    folder?: string | null;
+    /**
+     * Add Tags
+     */
+    add_tags?: Array<string>;
+    /**
+     * Remove Tags
+     */
+    remove_tags?: Array<string>;
+    /**
+     * Username
+     */
+    username?: string | null;
+    /**
+     * Port
+     */
+    port?: number | null;
+    /**
+     * Auth
+     */
+    auth?: 'password' | 'key' | 'ask' | 'agent' | null;
+    /**
+     * Password
+     */
+    password?: string | null;
+    /**
+     * Jump Id
+     *
+     * Empty: straight to the hosts.
+     */
+    jump_id?: string | null;
+    /**
+     * Delete
+     */
+    delete?: boolean;
 };
 
 /**
@@ -746,6 +836,387 @@ export type CodeBatch = {
 };
 
 /**
+ * CommandChange
+ *
+ * What to change; what is left out stays.
+ */
+export type CommandChange = {
+    /**
+     * Group
+     */
+    group?: string;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Body
+     */
+    body?: string;
+    /**
+     * Enter
+     */
+    enter?: boolean;
+};
+
+/**
+ * CommandIn
+ *
+ * A quick command to keep. `enter`: send it with the Enter key, else leave it on the line. No name: its body.
+ */
+export type CommandIn = {
+    /**
+     * Group
+     */
+    group?: string;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Enter
+     */
+    enter?: boolean;
+};
+
+/**
+ * CommandOrder
+ *
+ * These commands are the first, in this order; the others follow.
+ */
+export type CommandOrder = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
+ * CommandOut
+ *
+ * A quick command.
+ */
+export type CommandOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Enter
+     */
+    enter: boolean;
+    /**
+     * Position
+     */
+    position: number;
+};
+
+/**
+ * CompletionsOut
+ *
+ * `words` may stand from `start` to the end of the line, counted as browsers do.
+ */
+export type CompletionsOut = {
+    /**
+     * Start
+     */
+    start: number;
+    /**
+     * Words
+     */
+    words: Array<string>;
+};
+
+/**
+ * ConnectionChange
+ *
+ * What to change; what is left out stays. A secret: null leaves it, an empty one removes it.
+ */
+export type ConnectionChange = {
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Folder
+     */
+    folder?: string;
+    /**
+     * Host
+     */
+    host?: string;
+    /**
+     * Port
+     */
+    port?: number;
+    /**
+     * Username
+     */
+    username?: string;
+    /**
+     * Auth
+     */
+    auth?: 'password' | 'key' | 'ask' | 'agent';
+    /**
+     * Password
+     */
+    password?: string | null;
+    /**
+     * Private Key
+     */
+    private_key?: string | null;
+    /**
+     * Passphrase
+     */
+    passphrase?: string | null;
+    /**
+     * Jump Id
+     *
+     * Null: straight to the host.
+     */
+    jump_id?: string | null;
+    /**
+     * Tags
+     */
+    tags?: Array<string>;
+    /**
+     * Note
+     */
+    note?: string;
+    options?: Options;
+};
+
+/**
+ * ConnectionIn
+ *
+ * A connection to save, or a draft to try. An empty name becomes `user@host`.
+ */
+export type ConnectionIn = {
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Folder
+     */
+    folder?: string;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Port
+     */
+    port?: number;
+    /**
+     * Username
+     */
+    username: string;
+    /**
+     * Auth
+     */
+    auth?: 'password' | 'key' | 'ask' | 'agent';
+    /**
+     * Password
+     */
+    password?: string | null;
+    /**
+     * Private Key
+     */
+    private_key?: string | null;
+    /**
+     * Passphrase
+     */
+    passphrase?: string | null;
+    /**
+     * Jump Id
+     */
+    jump_id?: string | null;
+    /**
+     * Tags
+     */
+    tags?: Array<string>;
+    /**
+     * Note
+     */
+    note?: string;
+    options?: Options;
+};
+
+/**
+ * ConnectionOut
+ *
+ * A saved connection, without its secrets: only whether they are there.
+ */
+export type ConnectionOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Folder
+     */
+    folder: string;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Username
+     */
+    username: string;
+    /**
+     * Auth
+     */
+    auth: 'password' | 'key' | 'ask' | 'agent';
+    /**
+     * Has Password
+     */
+    has_password: boolean;
+    /**
+     * Has Key
+     */
+    has_key: boolean;
+    /**
+     * Key Fingerprint
+     */
+    key_fingerprint: string;
+    /**
+     * Has Passphrase
+     */
+    has_passphrase: boolean;
+    /**
+     * Jump Id
+     */
+    jump_id: string | null;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Note
+     */
+    note: string;
+    options: Options;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+};
+
+/**
+ * CopyIn
+ */
+export type CopyIn = {
+    /**
+     * From Session
+     */
+    from_session: string;
+    /**
+     * Paths
+     */
+    paths: Array<string>;
+    /**
+     * To Path
+     *
+     * Absolute, or from the home with `~`. A byte that is no UTF-8 is one character of U+EF80 to U+EFFF.
+     */
+    to_path: string;
+};
+
+/**
+ * CopyOut
+ *
+ * A copy. `state`: waiting, running, done, failed or cancelled; `failure` is the code of what went wrong.
+ */
+export type CopyOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * From Session
+     */
+    from_session: string;
+    /**
+     * To Session
+     */
+    to_session: string;
+    /**
+     * Paths
+     */
+    paths: Array<string>;
+    /**
+     * To Path
+     */
+    to_path: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Bytes Done
+     */
+    bytes_done: number;
+    /**
+     * Bytes Total
+     */
+    bytes_total: number;
+    /**
+     * Files Done
+     */
+    files_done: number;
+    /**
+     * Files Total
+     */
+    files_total: number;
+    /**
+     * Speed
+     */
+    speed: number;
+    /**
+     * Failure
+     */
+    failure: string | null;
+};
+
+/**
  * Credentials
  */
 export type Credentials = {
@@ -773,6 +1244,30 @@ export type DayOut = {
      * Amount
      */
     amount: string;
+};
+
+/**
+ * DeskDocument
+ *
+ * Whatever the console wants to find again, as a JSON object.
+ */
+export type DeskDocument = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * DigestOut
+ */
+export type DigestOut = {
+    /**
+     * Digest
+     */
+    digest: string;
 };
 
 /**
@@ -828,6 +1323,50 @@ export type Entry = {
 };
 
 /**
+ * EntryOut
+ *
+ * One name of a folder.
+ */
+export type EntryOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'file' | 'folder' | 'link' | 'other';
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Modified
+     */
+    modified: number;
+    /**
+     * Mode
+     */
+    mode: number;
+    /**
+     * Owner
+     */
+    owner: string;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Target
+     */
+    target: string | null;
+    /**
+     * Target Kind
+     */
+    target_kind: 'file' | 'folder' | 'link' | 'other' | null;
+};
+
+/**
  * ErrorOut
  */
 export type ErrorOut = {
@@ -842,6 +1381,170 @@ export type ErrorOut = {
 };
 
 /**
+ * ExportIn
+ *
+ * Which connections, all where null, and the passphrase that will open them again.
+ */
+export type ExportIn = {
+    /**
+     * Ids
+     */
+    ids?: Array<string> | null;
+    /**
+     * Passphrase
+     */
+    passphrase: string;
+};
+
+/**
+ * ExportOut
+ *
+ * The sealed document.
+ */
+export type ExportOut = {
+    /**
+     * Format
+     */
+    format?: 'zuka-workbench';
+    /**
+     * Version
+     */
+    version?: 1;
+    /**
+     * Kdf
+     */
+    kdf?: 'scrypt-32768-8-1';
+    /**
+     * Salt
+     */
+    salt: string;
+    /**
+     * Nonce
+     */
+    nonce: string;
+    /**
+     * Sealed
+     */
+    sealed: string;
+};
+
+/**
+ * FailureOut
+ *
+ * Why a session is not connected.
+ */
+export type FailureOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Detail
+     */
+    detail: string;
+};
+
+/**
+ * FinishIn
+ */
+export type FinishIn = {
+    /**
+     * Path
+     *
+     * Absolute, or from the home with `~`. A byte that is no UTF-8 is one character of U+EF80 to U+EFFF.
+     */
+    path: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Modified
+     */
+    modified?: number | null;
+    /**
+     * Verify
+     */
+    verify?: boolean;
+};
+
+/**
+ * FinishOut
+ *
+ * `verified` is null where the machine cannot tell, and false when it has thrown the file away.
+ */
+export type FinishOut = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Verified
+     */
+    verified: boolean | null;
+};
+
+/**
+ * FolderIn
+ *
+ * A folder to make, with those around it.
+ */
+export type FolderIn = {
+    /**
+     * Path
+     */
+    path: string;
+};
+
+/**
+ * FolderMove
+ *
+ * A folder to rename or to move, with everything in it.
+ */
+export type FolderMove = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * New Path
+     */
+    new_path: string;
+};
+
+/**
+ * FolderOut
+ *
+ * What is in a folder. `path` is the real one, without links.
+ */
+export type FolderOut = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Parent
+     */
+    parent: string | null;
+    /**
+     * Entries
+     */
+    entries: Array<EntryOut>;
+    /**
+     * Truncated
+     */
+    truncated: boolean;
+    /**
+     * Free Bytes
+     */
+    free_bytes: number | null;
+};
+
+/**
  * Health
  */
 export type Health = {
@@ -853,6 +1556,46 @@ export type Health = {
      * Version
      */
     version: string;
+};
+
+/**
+ * HistoryIn
+ *
+ * A command that was sent to `target`.
+ */
+export type HistoryIn = {
+    /**
+     * Target
+     */
+    target: string;
+    /**
+     * Command
+     */
+    command: string;
+};
+
+/**
+ * HistoryOut
+ *
+ * A command that was sent before, and how often.
+ */
+export type HistoryOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Command
+     */
+    command: string;
+    /**
+     * Used
+     */
+    used: number;
+    /**
+     * Used At
+     */
+    used_at: string;
 };
 
 /**
@@ -872,6 +1615,38 @@ export type HostChange = {
      * Tags
      */
     tags?: Array<string> | null;
+};
+
+/**
+ * HostKeyOut
+ *
+ * A host key that the user has accepted and saved.
+ */
+export type HostKeyOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Algorithm
+     */
+    algorithm: string;
+    /**
+     * Fingerprint
+     */
+    fingerprint: string;
+    /**
+     * Accepted At
+     */
+    accepted_at: string;
 };
 
 /**
@@ -1045,6 +1820,124 @@ export type ImageView = {
      * Built At
      */
     built_at: string | null;
+};
+
+/**
+ * ImportFile
+ *
+ * A file as it was picked; folders in its name count.
+ */
+export type ImportFile = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Content Base64
+     */
+    content_base64: string;
+};
+
+/**
+ * ImportIn
+ *
+ * The same files again, and which of their rows to keep: all that are new where `keys` is null. They go below
+ * `folder`.
+ */
+export type ImportIn = {
+    /**
+     * Files
+     */
+    files: Array<ImportFile>;
+    /**
+     * Format
+     */
+    format?: 'auto' | 'openssh' | 'finalshell' | 'xshell' | 'mobaxterm' | 'securecrt' | 'zuka';
+    /**
+     * Passphrase
+     */
+    passphrase?: string | null;
+    /**
+     * Keys
+     */
+    keys?: Array<string> | null;
+    /**
+     * Folder
+     */
+    folder?: string;
+};
+
+/**
+ * ImportOut
+ *
+ * How many connections were saved, and how many of the wanted rows were not.
+ */
+export type ImportOut = {
+    /**
+     * Added
+     */
+    added: number;
+    /**
+     * Skipped
+     */
+    skipped: number;
+};
+
+/**
+ * ImportRow
+ *
+ * A connection in the files. `duplicate_of`: the id of a saved one, or the key of an earlier row, with the same
+ * user, host and port. `problem`: what of it does not come along, or why it cannot be kept at all.
+ */
+export type ImportRow = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Folder
+     */
+    folder: string;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Username
+     */
+    username: string;
+    /**
+     * Auth
+     */
+    auth: string;
+    /**
+     * Has Secret
+     */
+    has_secret: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Jump
+     */
+    jump: string | null;
+    /**
+     * Duplicate Of
+     */
+    duplicate_of: string | null;
+    /**
+     * Problem
+     */
+    problem: 'not_ssh' | 'bad_host' | 'bad_port' | 'username_missing' | 'password_unreadable' | 'key_missing' | 'key_unreadable' | 'jump_missing' | 'jump_simplified' | 'include_ignored' | null;
 };
 
 /**
@@ -1296,6 +2189,22 @@ export type LedgerLine = {
 };
 
 /**
+ * LinkOut
+ *
+ * A link that works once.
+ */
+export type LinkOut = {
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
  * LiveRunOut
  *
  * The run that is under way; `owed` is what it has cost up to now.
@@ -1397,6 +2306,26 @@ export type Me = {
      */
     created_at: string;
     acting?: Acting | null;
+};
+
+/**
+ * ModeIn
+ */
+export type ModeIn = {
+    /**
+     * Paths
+     */
+    paths: Array<string>;
+    /**
+     * Mode
+     */
+    mode: number;
+    /**
+     * Recursive
+     *
+     * Folders then can be entered by whoever may read them.
+     */
+    recursive?: boolean;
 };
 
 /**
@@ -1672,6 +2601,16 @@ export type OfferView = {
 };
 
 /**
+ * OffsetOut
+ */
+export type OffsetOut = {
+    /**
+     * Offset
+     */
+    offset: number;
+};
+
+/**
  * OpenIn
  *
  * Which service to open: 8888 is JupyterLab, any other must be an open port.
@@ -1760,45 +2699,32 @@ export type OperationOut = {
 export type OperationState = 'queued' | 'running' | 'undoing' | 'succeeded' | 'failed';
 
 /**
- * OrderIn
+ * Options
+ *
+ * How a terminal of this connection behaves. `keep`: its shell runs in tmux where the machine has it, so that it lives
+ * on when the connection breaks or this server restarts; what a browser gets is then what tmux draws.
  */
-export type OrderIn = {
+export type Options = {
     /**
-     * Host Id
-     *
-     * The offer's host.
+     * Encoding
      */
-    host_id: string;
+    encoding?: 'utf-8' | 'gbk';
     /**
-     * Model
-     *
-     * Card model; needed where a host has several.
+     * Keepalive Seconds
      */
-    model?: string | null;
+    keepalive_seconds?: number;
     /**
-     * Count
-     *
-     * Number of cards.
+     * Start Directory
      */
-    count: number;
+    start_directory?: string;
     /**
-     * Image Id
-     *
-     * An image's id, alias or name, e.g. `pytorch`.
+     * Start Command
      */
-    image_id: string;
+    start_command?: string;
     /**
-     * Data Disk Gb
-     *
-     * Data disk in GB; the free size when left out.
+     * Keep
      */
-    data_disk_gb?: number | null;
-    /**
-     * Name
-     *
-     * The instance's name; one is made up when left out.
-     */
-    name?: string | null;
+    keep?: boolean;
 };
 
 /**
@@ -1851,6 +2777,20 @@ export type OverviewOut = {
      * Alerts
      */
     alerts: Array<AlertOut>;
+};
+
+/**
+ * PackedOut
+ */
+export type PackedOut = {
+    /**
+     * Files
+     */
+    files: number;
+    /**
+     * Bytes
+     */
+    bytes: number;
 };
 
 /**
@@ -2008,6 +2948,28 @@ export type PasswordIn = {
 };
 
 /**
+ * PathIn
+ */
+export type PathIn = {
+    /**
+     * Path
+     *
+     * Absolute, or from the home with `~`. A byte that is no UTF-8 is one character of U+EF80 to U+EFFF.
+     */
+    path: string;
+};
+
+/**
+ * PathsIn
+ */
+export type PathsIn = {
+    /**
+     * Paths
+     */
+    paths: Array<string>;
+};
+
+/**
  * PoolView
  *
  * Where a host's instances and disks live; one GB is 2^30 bytes.
@@ -2063,6 +3025,42 @@ export type PortOut = {
      * Url
      */
     url: string;
+};
+
+/**
+ * PreviewIn
+ *
+ * Files of one tool. `passphrase` opens our own export.
+ */
+export type PreviewIn = {
+    /**
+     * Files
+     */
+    files: Array<ImportFile>;
+    /**
+     * Format
+     */
+    format?: 'auto' | 'openssh' | 'finalshell' | 'xshell' | 'mobaxterm' | 'securecrt' | 'zuka';
+    /**
+     * Passphrase
+     */
+    passphrase?: string | null;
+};
+
+/**
+ * PreviewOut
+ *
+ * What is in the files.
+ */
+export type PreviewOut = {
+    /**
+     * Format
+     */
+    format: string;
+    /**
+     * Rows
+     */
+    rows: Array<ImportRow>;
 };
 
 /**
@@ -2143,6 +3141,78 @@ export type Problem = {
      * Request Id
      */
     request_id?: string;
+};
+
+/**
+ * PromptOut
+ *
+ * One line that the other end asks for; without `echo` it is shown as dots.
+ */
+export type PromptOut = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Echo
+     */
+    echo: boolean;
+};
+
+/**
+ * QuestionOut
+ *
+ * What a session waits for its user to say.
+ */
+export type QuestionOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'host_key' | 'host_key_changed' | 'answers' | 'password' | 'passphrase';
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Username
+     */
+    username?: string;
+    /**
+     * Algorithm
+     */
+    algorithm?: string | null;
+    /**
+     * Fingerprint
+     */
+    fingerprint?: string | null;
+    /**
+     * Old Fingerprint
+     */
+    old_fingerprint?: string | null;
+    /**
+     * Instructions
+     */
+    instructions?: string | null;
+    /**
+     * Prompts
+     */
+    prompts?: Array<PromptOut>;
+    /**
+     * Attempt
+     */
+    attempt?: number;
+    /**
+     * Can Remember
+     */
+    can_remember?: boolean;
 };
 
 /**
@@ -2248,6 +3318,74 @@ export type ReadNotices = {
 };
 
 /**
+ * RecordingChange
+ *
+ * Another title.
+ */
+export type RecordingChange = {
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * RecordingOut
+ *
+ * One recording; `ended_at` is missing while it goes on. `size` is that of its file, in bytes.
+ */
+export type RecordingOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Target
+     */
+    target: string;
+    /**
+     * With Input
+     */
+    with_input: boolean;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * RecordingSwitch
+ *
+ * Start or end a terminal's recording. What is typed is only kept when it is asked for.
+ */
+export type RecordingSwitch = {
+    /**
+     * On
+     */
+    on: boolean;
+    /**
+     * With Input
+     */
+    with_input?: boolean;
+};
+
+/**
  * Redeemed
  */
 export type Redeemed = {
@@ -2325,6 +3463,28 @@ export type ReleaseIn = {
      * The instance's name, to say that you mean this one.
      */
     confirm: string;
+};
+
+/**
+ * RenameFileIn
+ */
+export type RenameFileIn = {
+    /**
+     * Path
+     *
+     * Absolute, or from the home with `~`. A byte that is no UTF-8 is one character of U+EF80 to U+EFFF.
+     */
+    path: string;
+    /**
+     * To
+     *
+     * Absolute, or from the home with `~`. A byte that is no UTF-8 is one character of U+EF80 to U+EFFF.
+     */
+    to: string;
+    /**
+     * Overwrite
+     */
+    overwrite?: boolean;
 };
 
 /**
@@ -2623,6 +3783,90 @@ export type Session = {
 };
 
 /**
+ * SessionIn
+ *
+ * What to log in to: one of the three. A `draft` is not saved anywhere; together with a connection it is a change of
+ * that one, whose secrets it keeps where it names none.
+ */
+export type SessionIn = {
+    /**
+     * Connection Id
+     */
+    connection_id?: string | null;
+    /**
+     * Instance Id
+     */
+    instance_id?: string | null;
+    draft?: ConnectionIn | null;
+    /**
+     * Trial
+     */
+    trial?: boolean;
+};
+
+/**
+ * SessionOut
+ *
+ * One user's way to one machine.
+ */
+export type SessionOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Target
+     */
+    target: string;
+    /**
+     * Connection Id
+     */
+    connection_id: string | null;
+    /**
+     * Instance Id
+     */
+    instance_id: string | null;
+    state: SessionState;
+    question: QuestionOut | null;
+    failure: FailureOut | null;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Connected At
+     */
+    connected_at: string | null;
+    /**
+     * Address
+     */
+    address: string | null;
+    /**
+     * Latency Ms
+     */
+    latency_ms: number | null;
+    /**
+     * Terminals
+     */
+    terminals: Array<TerminalOut>;
+    /**
+     * Tunnels Count
+     */
+    tunnels_count: number;
+};
+
+/**
+ * SessionState
+ *
+ * `LOST` keeps its place on the desk and may be connected again; `CLOSED` is over.
+ */
+export type SessionState = 'connecting' | 'asking' | 'connected' | 'lost' | 'closed';
+
+/**
  * SettingOut
  *
  * One setting in force. Of a secret there is only whether it is set.
@@ -2674,6 +3918,22 @@ export type Side = {
      * Amount
      */
     amount: string;
+};
+
+/**
+ * SignalIn
+ *
+ * `started`, from a sample, makes sure that the number has not passed to another process.
+ */
+export type SignalIn = {
+    /**
+     * Signal
+     */
+    signal: 'TERM' | 'KILL' | 'INT' | 'HUP' | 'STOP' | 'CONT';
+    /**
+     * Started
+     */
+    started?: number | null;
 };
 
 /**
@@ -2902,6 +4162,182 @@ export type StrayOut = {
 };
 
 /**
+ * TerminalChange
+ *
+ * The user's own title; an empty one leaves the title to the terminal's programs again.
+ */
+export type TerminalChange = {
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * TerminalIn
+ *
+ * A new terminal. Without `follow` its shell is not asked to tell its directory.
+ */
+export type TerminalIn = {
+    /**
+     * Columns
+     */
+    columns?: number;
+    /**
+     * Rows
+     */
+    rows?: number;
+    /**
+     * Directory
+     */
+    directory?: string | null;
+    /**
+     * Follow
+     */
+    follow?: boolean;
+};
+
+/**
+ * TerminalOut
+ *
+ * One terminal of a session.
+ */
+export type TerminalOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Session Id
+     */
+    session_id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Directory
+     */
+    directory: string;
+    /**
+     * Columns
+     */
+    columns: number;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * State
+     */
+    state: 'open' | 'lost' | 'ended';
+    /**
+     * Exit Status
+     */
+    exit_status: number | null;
+    /**
+     * Recording
+     */
+    recording: boolean;
+    /**
+     * Attached
+     */
+    attached: number;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+};
+
+/**
+ * TextIn
+ *
+ * The next version of a text. Without `line_ending` a file with Windows line endings keeps them.
+ */
+export type TextIn = {
+    /**
+     * Path
+     *
+     * Absolute, or from the home with `~`. A byte that is no UTF-8 is one character of U+EF80 to U+EFFF.
+     */
+    path: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Encoding
+     */
+    encoding?: 'utf-8' | 'utf-8-sig' | 'gbk';
+    /**
+     * Version
+     *
+     * What was read; null writes over anything.
+     */
+    version?: string | null;
+    /**
+     * Create
+     *
+     * Make the file if there is none.
+     */
+    create?: boolean;
+    /**
+     * Line Ending
+     */
+    line_ending?: 'lf' | 'crlf' | null;
+};
+
+/**
+ * TextOut
+ */
+export type TextOut = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Encoding
+     */
+    encoding: 'utf-8' | 'utf-8-sig' | 'gbk';
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Truncated
+     */
+    truncated: boolean;
+    /**
+     * Binary
+     */
+    binary: boolean;
+    /**
+     * Line Ending
+     */
+    line_ending: 'lf' | 'crlf' | 'mixed';
+};
+
+/**
+ * TicketOut
+ *
+ * One WebSocket's way in.
+ */
+export type TicketOut = {
+    /**
+     * Ticket
+     */
+    ticket: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
  * Token
  */
 export type Token = {
@@ -2925,6 +4361,130 @@ export type Token = {
      * Last Used At
      */
     last_used_at: string | null;
+};
+
+/**
+ * Tree
+ *
+ * All that a user has saved; `folders` are complete paths, in order.
+ */
+export type Tree = {
+    /**
+     * Folders
+     */
+    folders: Array<string>;
+    /**
+     * Connections
+     */
+    connections: Array<ConnectionOut>;
+};
+
+/**
+ * TunnelIn
+ *
+ * A port to open. `host` is a name or an address as the remote machine knows it.
+ */
+export type TunnelIn = {
+    /**
+     * Host
+     */
+    host?: string;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Name
+     */
+    name?: string;
+};
+
+/**
+ * TunnelOut
+ *
+ * An open tunnel. `connections` are there at this moment, `bytes` went through in both directions.
+ */
+export type TunnelOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Session Id
+     */
+    session_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Origin
+     */
+    origin: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Connections
+     */
+    connections: number;
+    /**
+     * Bytes
+     */
+    bytes: number;
+};
+
+/**
+ * UploadIn
+ */
+export type UploadIn = {
+    /**
+     * Path
+     *
+     * Absolute, or from the home with `~`. A byte that is no UTF-8 is one character of U+EF80 to U+EFFF.
+     */
+    path: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Modified
+     */
+    modified?: number | null;
+    /**
+     * Conflict
+     */
+    conflict?: 'ask' | 'overwrite' | 'skip' | 'rename' | 'resume';
+};
+
+/**
+ * UploadOut
+ *
+ * Where it goes; `offset` bytes are there already, and `exists` says that the name was taken.
+ */
+export type UploadOut = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Offset
+     */
+    offset: number;
+    /**
+     * Exists
+     */
+    exists: boolean;
 };
 
 /**
@@ -3022,6 +4582,16 @@ export type Verdict = {
 };
 
 /**
+ * VersionOut
+ */
+export type VersionOut = {
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
  * Wallet
  *
  * A renter's money at this instant; `available` is neither held by an order nor owed by what runs.
@@ -3051,6 +4621,64 @@ export type Wallet = {
      * Runs Dry At
      */
     runs_dry_at: string | null;
+};
+
+/**
+ * OrderIn
+ */
+export type ZukaInstancesSchemasOrderIn = {
+    /**
+     * Host Id
+     *
+     * The offer's host.
+     */
+    host_id: string;
+    /**
+     * Model
+     *
+     * Card model; needed where a host has several.
+     */
+    model?: string | null;
+    /**
+     * Count
+     *
+     * Number of cards.
+     */
+    count: number;
+    /**
+     * Image Id
+     *
+     * An image's id, alias or name, e.g. `pytorch`.
+     */
+    image_id: string;
+    /**
+     * Data Disk Gb
+     *
+     * Data disk in GB; the free size when left out.
+     */
+    data_disk_gb?: number | null;
+    /**
+     * Name
+     *
+     * The instance's name; one is made up when left out.
+     */
+    name?: string | null;
+};
+
+/**
+ * OrderIn
+ *
+ * These connections, in this order, are the first of `folder`.
+ */
+export type ZukaWorkbenchConnectionSchemasOrderIn = {
+    /**
+     * Folder
+     */
+    folder: string;
+    /**
+     * Ids
+     */
+    ids: Array<string>;
 };
 
 export type RegisterData = {
@@ -5208,7 +6836,7 @@ export type ListInstancesResponses = {
 export type ListInstancesResponse = ListInstancesResponses[keyof ListInstancesResponses];
 
 export type OrderInstanceData = {
-    body: OrderIn;
+    body: ZukaInstancesSchemasOrderIn;
     headers?: {
         /**
          * Idempotency-Key
@@ -6490,6 +8118,2373 @@ export type ListStraysResponses = {
 };
 
 export type ListStraysResponse = ListStraysResponses[keyof ListStraysResponses];
+
+export type GetWorkbenchAboutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/about';
+};
+
+export type GetWorkbenchAboutErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetWorkbenchAboutError = GetWorkbenchAboutErrors[keyof GetWorkbenchAboutErrors];
+
+export type GetWorkbenchAboutResponses = {
+    /**
+     * Successful Response
+     */
+    200: AboutOut;
+};
+
+export type GetWorkbenchAboutResponse = GetWorkbenchAboutResponses[keyof GetWorkbenchAboutResponses];
+
+export type ListSshSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/sessions';
+};
+
+export type ListSshSessionsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListSshSessionsError = ListSshSessionsErrors[keyof ListSshSessionsErrors];
+
+export type ListSshSessionsResponses = {
+    /**
+     * Response List Ssh Sessions
+     *
+     * Successful Response
+     */
+    200: Array<SessionOut>;
+};
+
+export type ListSshSessionsResponse = ListSshSessionsResponses[keyof ListSshSessionsResponses];
+
+export type OpenSshSessionData = {
+    body: SessionIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/sessions';
+};
+
+export type OpenSshSessionErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type OpenSshSessionError = OpenSshSessionErrors[keyof OpenSshSessionErrors];
+
+export type OpenSshSessionResponses = {
+    /**
+     * Successful Response
+     */
+    201: SessionOut;
+};
+
+export type OpenSshSessionResponse = OpenSshSessionResponses[keyof OpenSshSessionResponses];
+
+export type CloseSshSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}';
+};
+
+export type CloseSshSessionErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type CloseSshSessionError = CloseSshSessionErrors[keyof CloseSshSessionErrors];
+
+export type CloseSshSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CloseSshSessionResponse = CloseSshSessionResponses[keyof CloseSshSessionResponses];
+
+export type GetSshSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}';
+};
+
+export type GetSshSessionErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetSshSessionError = GetSshSessionErrors[keyof GetSshSessionErrors];
+
+export type GetSshSessionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionOut;
+};
+
+export type GetSshSessionResponse = GetSshSessionResponses[keyof GetSshSessionResponses];
+
+export type AnswerSshQuestionData = {
+    body: AnswerIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/answer';
+};
+
+export type AnswerSshQuestionErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type AnswerSshQuestionError = AnswerSshQuestionErrors[keyof AnswerSshQuestionErrors];
+
+export type AnswerSshQuestionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionOut;
+};
+
+export type AnswerSshQuestionResponse = AnswerSshQuestionResponses[keyof AnswerSshQuestionResponses];
+
+export type ReconnectSshSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/reconnect';
+};
+
+export type ReconnectSshSessionErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ReconnectSshSessionError = ReconnectSshSessionErrors[keyof ReconnectSshSessionErrors];
+
+export type ReconnectSshSessionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionOut;
+};
+
+export type ReconnectSshSessionResponse = ReconnectSshSessionResponses[keyof ReconnectSshSessionResponses];
+
+export type MakeSocketTicketData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/tickets';
+};
+
+export type MakeSocketTicketErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type MakeSocketTicketError = MakeSocketTicketErrors[keyof MakeSocketTicketErrors];
+
+export type MakeSocketTicketResponses = {
+    /**
+     * Successful Response
+     */
+    201: TicketOut;
+};
+
+export type MakeSocketTicketResponse = MakeSocketTicketResponses[keyof MakeSocketTicketResponses];
+
+export type OpenTerminalData = {
+    body: TerminalIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/terminals';
+};
+
+export type OpenTerminalErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type OpenTerminalError = OpenTerminalErrors[keyof OpenTerminalErrors];
+
+export type OpenTerminalResponses = {
+    /**
+     * Successful Response
+     */
+    201: TerminalOut;
+};
+
+export type OpenTerminalResponse = OpenTerminalResponses[keyof OpenTerminalResponses];
+
+export type CloseTerminalData = {
+    body?: never;
+    path: {
+        /**
+         * Terminal Id
+         */
+        terminal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/terminals/{terminal_id}';
+};
+
+export type CloseTerminalErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type CloseTerminalError = CloseTerminalErrors[keyof CloseTerminalErrors];
+
+export type CloseTerminalResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CloseTerminalResponse = CloseTerminalResponses[keyof CloseTerminalResponses];
+
+export type RenameTerminalData = {
+    body: TerminalChange;
+    path: {
+        /**
+         * Terminal Id
+         */
+        terminal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/terminals/{terminal_id}';
+};
+
+export type RenameTerminalErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type RenameTerminalError = RenameTerminalErrors[keyof RenameTerminalErrors];
+
+export type RenameTerminalResponses = {
+    /**
+     * Successful Response
+     */
+    200: TerminalOut;
+};
+
+export type RenameTerminalResponse = RenameTerminalResponses[keyof RenameTerminalResponses];
+
+export type SwitchRecordingData = {
+    body: RecordingSwitch;
+    path: {
+        /**
+         * Terminal Id
+         */
+        terminal_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/terminals/{terminal_id}/recording';
+};
+
+export type SwitchRecordingErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type SwitchRecordingError = SwitchRecordingErrors[keyof SwitchRecordingErrors];
+
+export type SwitchRecordingResponses = {
+    /**
+     * Successful Response
+     */
+    200: TerminalOut;
+};
+
+export type SwitchRecordingResponse = SwitchRecordingResponses[keyof SwitchRecordingResponses];
+
+export type ListRecordingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/recordings';
+};
+
+export type ListRecordingsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListRecordingsError = ListRecordingsErrors[keyof ListRecordingsErrors];
+
+export type ListRecordingsResponses = {
+    /**
+     * Response List Recordings
+     *
+     * Successful Response
+     */
+    200: Array<RecordingOut>;
+};
+
+export type ListRecordingsResponse = ListRecordingsResponses[keyof ListRecordingsResponses];
+
+export type DeleteRecordingData = {
+    body?: never;
+    path: {
+        /**
+         * Recording Id
+         */
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/recordings/{recording_id}';
+};
+
+export type DeleteRecordingErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DeleteRecordingError = DeleteRecordingErrors[keyof DeleteRecordingErrors];
+
+export type DeleteRecordingResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteRecordingResponse = DeleteRecordingResponses[keyof DeleteRecordingResponses];
+
+export type GetRecordingData = {
+    body?: never;
+    path: {
+        /**
+         * Recording Id
+         */
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/recordings/{recording_id}';
+};
+
+export type GetRecordingErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetRecordingError = GetRecordingErrors[keyof GetRecordingErrors];
+
+export type GetRecordingResponses = {
+    /**
+     * asciicast v2.
+     */
+    200: unknown;
+};
+
+export type RenameRecordingData = {
+    body: RecordingChange;
+    path: {
+        /**
+         * Recording Id
+         */
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/recordings/{recording_id}';
+};
+
+export type RenameRecordingErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type RenameRecordingError = RenameRecordingErrors[keyof RenameRecordingErrors];
+
+export type RenameRecordingResponses = {
+    /**
+     * Successful Response
+     */
+    200: RecordingOut;
+};
+
+export type RenameRecordingResponse = RenameRecordingResponses[keyof RenameRecordingResponses];
+
+export type ListConnectionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/connections';
+};
+
+export type ListConnectionsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListConnectionsError = ListConnectionsErrors[keyof ListConnectionsErrors];
+
+export type ListConnectionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Tree;
+};
+
+export type ListConnectionsResponse = ListConnectionsResponses[keyof ListConnectionsResponses];
+
+export type AddConnectionData = {
+    body: ConnectionIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/connections';
+};
+
+export type AddConnectionErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type AddConnectionError = AddConnectionErrors[keyof AddConnectionErrors];
+
+export type AddConnectionResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConnectionOut;
+};
+
+export type AddConnectionResponse = AddConnectionResponses[keyof AddConnectionResponses];
+
+export type DeleteConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/connections/{connection_id}';
+};
+
+export type DeleteConnectionErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DeleteConnectionError = DeleteConnectionErrors[keyof DeleteConnectionErrors];
+
+export type DeleteConnectionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteConnectionResponse = DeleteConnectionResponses[keyof DeleteConnectionResponses];
+
+export type ChangeConnectionData = {
+    body: ConnectionChange;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/connections/{connection_id}';
+};
+
+export type ChangeConnectionErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ChangeConnectionError = ChangeConnectionErrors[keyof ChangeConnectionErrors];
+
+export type ChangeConnectionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectionOut;
+};
+
+export type ChangeConnectionResponse = ChangeConnectionResponses[keyof ChangeConnectionResponses];
+
+export type CopyConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/connections/{connection_id}/copy';
+};
+
+export type CopyConnectionErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type CopyConnectionError = CopyConnectionErrors[keyof CopyConnectionErrors];
+
+export type CopyConnectionResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConnectionOut;
+};
+
+export type CopyConnectionResponse = CopyConnectionResponses[keyof CopyConnectionResponses];
+
+export type ChangeConnectionsData = {
+    body: BulkIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/connections/bulk';
+};
+
+export type ChangeConnectionsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ChangeConnectionsError = ChangeConnectionsErrors[keyof ChangeConnectionsErrors];
+
+export type ChangeConnectionsResponses = {
+    /**
+     * Response Change Connections
+     *
+     * Successful Response
+     */
+    200: Array<ConnectionOut>;
+};
+
+export type ChangeConnectionsResponse = ChangeConnectionsResponses[keyof ChangeConnectionsResponses];
+
+export type OrderConnectionsData = {
+    body: ZukaWorkbenchConnectionSchemasOrderIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/connections/order';
+};
+
+export type OrderConnectionsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type OrderConnectionsError = OrderConnectionsErrors[keyof OrderConnectionsErrors];
+
+export type OrderConnectionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type OrderConnectionsResponse = OrderConnectionsResponses[keyof OrderConnectionsResponses];
+
+export type DeleteFolderData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Path
+         *
+         * The folder to dissolve.
+         */
+        path: string;
+    };
+    url: '/api/v1/workbench/folders';
+};
+
+export type DeleteFolderErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DeleteFolderError = DeleteFolderErrors[keyof DeleteFolderErrors];
+
+export type DeleteFolderResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteFolderResponse = DeleteFolderResponses[keyof DeleteFolderResponses];
+
+export type MoveFolderData = {
+    body: FolderMove;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/folders';
+};
+
+export type MoveFolderErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type MoveFolderError = MoveFolderErrors[keyof MoveFolderErrors];
+
+export type MoveFolderResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type MoveFolderResponse = MoveFolderResponses[keyof MoveFolderResponses];
+
+export type MakeFolderData = {
+    body: FolderIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/folders';
+};
+
+export type MakeFolderErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type MakeFolderError = MakeFolderErrors[keyof MakeFolderErrors];
+
+export type MakeFolderResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type MakeFolderResponse = MakeFolderResponses[keyof MakeFolderResponses];
+
+export type ListHostKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/host-keys';
+};
+
+export type ListHostKeysErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListHostKeysError = ListHostKeysErrors[keyof ListHostKeysErrors];
+
+export type ListHostKeysResponses = {
+    /**
+     * Response List Host Keys
+     *
+     * Successful Response
+     */
+    200: Array<HostKeyOut>;
+};
+
+export type ListHostKeysResponse = ListHostKeysResponses[keyof ListHostKeysResponses];
+
+export type DeleteHostKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Key Id
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/host-keys/{key_id}';
+};
+
+export type DeleteHostKeyErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DeleteHostKeyError = DeleteHostKeyErrors[keyof DeleteHostKeyErrors];
+
+export type DeleteHostKeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteHostKeyResponse = DeleteHostKeyResponses[keyof DeleteHostKeyResponses];
+
+export type ListCommandsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/commands';
+};
+
+export type ListCommandsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListCommandsError = ListCommandsErrors[keyof ListCommandsErrors];
+
+export type ListCommandsResponses = {
+    /**
+     * Response List Commands
+     *
+     * Successful Response
+     */
+    200: Array<CommandOut>;
+};
+
+export type ListCommandsResponse = ListCommandsResponses[keyof ListCommandsResponses];
+
+export type AddCommandData = {
+    body: CommandIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/commands';
+};
+
+export type AddCommandErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type AddCommandError = AddCommandErrors[keyof AddCommandErrors];
+
+export type AddCommandResponses = {
+    /**
+     * Successful Response
+     */
+    201: CommandOut;
+};
+
+export type AddCommandResponse = AddCommandResponses[keyof AddCommandResponses];
+
+export type DeleteCommandData = {
+    body?: never;
+    path: {
+        /**
+         * Command Id
+         */
+        command_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/commands/{command_id}';
+};
+
+export type DeleteCommandErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DeleteCommandError = DeleteCommandErrors[keyof DeleteCommandErrors];
+
+export type DeleteCommandResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteCommandResponse = DeleteCommandResponses[keyof DeleteCommandResponses];
+
+export type ChangeCommandData = {
+    body: CommandChange;
+    path: {
+        /**
+         * Command Id
+         */
+        command_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/commands/{command_id}';
+};
+
+export type ChangeCommandErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ChangeCommandError = ChangeCommandErrors[keyof ChangeCommandErrors];
+
+export type ChangeCommandResponses = {
+    /**
+     * Successful Response
+     */
+    200: CommandOut;
+};
+
+export type ChangeCommandResponse = ChangeCommandResponses[keyof ChangeCommandResponses];
+
+export type OrderCommandsData = {
+    body: CommandOrder;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/commands/order';
+};
+
+export type OrderCommandsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type OrderCommandsError = OrderCommandsErrors[keyof OrderCommandsErrors];
+
+export type OrderCommandsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type OrderCommandsResponse = OrderCommandsResponses[keyof OrderCommandsResponses];
+
+export type ClearHistoryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Target
+         *
+         * The machine; left out: all of them.
+         */
+        target?: string | null;
+    };
+    url: '/api/v1/workbench/history';
+};
+
+export type ClearHistoryErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ClearHistoryError = ClearHistoryErrors[keyof ClearHistoryErrors];
+
+export type ClearHistoryResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ClearHistoryResponse = ClearHistoryResponses[keyof ClearHistoryResponses];
+
+export type ListHistoryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Target
+         *
+         * The machine; left out: all of them.
+         */
+        target?: string | null;
+        /**
+         * Q
+         *
+         * Words that the command has.
+         */
+        q?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/workbench/history';
+};
+
+export type ListHistoryErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListHistoryError = ListHistoryErrors[keyof ListHistoryErrors];
+
+export type ListHistoryResponses = {
+    /**
+     * Response List History
+     *
+     * Successful Response
+     */
+    200: Array<HistoryOut>;
+};
+
+export type ListHistoryResponse = ListHistoryResponses[keyof ListHistoryResponses];
+
+export type NoteCommandData = {
+    body: HistoryIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/history';
+};
+
+export type NoteCommandErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type NoteCommandError = NoteCommandErrors[keyof NoteCommandErrors];
+
+export type NoteCommandResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type NoteCommandResponse = NoteCommandResponses[keyof NoteCommandResponses];
+
+export type DeleteHistoryEntryData = {
+    body?: never;
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/history/{entry_id}';
+};
+
+export type DeleteHistoryEntryErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DeleteHistoryEntryError = DeleteHistoryEntryErrors[keyof DeleteHistoryEntryErrors];
+
+export type DeleteHistoryEntryResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteHistoryEntryResponse = DeleteHistoryEntryResponses[keyof DeleteHistoryEntryResponses];
+
+export type GetDeskData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/desk';
+};
+
+export type GetDeskErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type GetDeskError = GetDeskErrors[keyof GetDeskErrors];
+
+export type GetDeskResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeskDocument;
+};
+
+export type GetDeskResponse = GetDeskResponses[keyof GetDeskResponses];
+
+export type PutDeskData = {
+    body: DeskDocument;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/desk';
+};
+
+export type PutDeskErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type PutDeskError = PutDeskErrors[keyof PutDeskErrors];
+
+export type PutDeskResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PutDeskResponse = PutDeskResponses[keyof PutDeskResponses];
+
+export type PreviewImportData = {
+    body: PreviewIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/import/preview';
+};
+
+export type PreviewImportErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type PreviewImportError = PreviewImportErrors[keyof PreviewImportErrors];
+
+export type PreviewImportResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreviewOut;
+};
+
+export type PreviewImportResponse = PreviewImportResponses[keyof PreviewImportResponses];
+
+export type ImportConnectionsData = {
+    body: ImportIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/import';
+};
+
+export type ImportConnectionsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ImportConnectionsError = ImportConnectionsErrors[keyof ImportConnectionsErrors];
+
+export type ImportConnectionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportOut;
+};
+
+export type ImportConnectionsResponse = ImportConnectionsResponses[keyof ImportConnectionsResponses];
+
+export type ExportConnectionsData = {
+    body: ExportIn;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/export';
+};
+
+export type ExportConnectionsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ExportConnectionsError = ExportConnectionsErrors[keyof ExportConnectionsErrors];
+
+export type ExportConnectionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExportOut;
+};
+
+export type ExportConnectionsResponse = ExportConnectionsResponses[keyof ExportConnectionsResponses];
+
+export type ListTunnelsData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/tunnels';
+};
+
+export type ListTunnelsErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListTunnelsError = ListTunnelsErrors[keyof ListTunnelsErrors];
+
+export type ListTunnelsResponses = {
+    /**
+     * Response List Tunnels
+     *
+     * Successful Response
+     */
+    200: Array<TunnelOut>;
+};
+
+export type ListTunnelsResponse = ListTunnelsResponses[keyof ListTunnelsResponses];
+
+export type OpenTunnelData = {
+    body: TunnelIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/tunnels';
+};
+
+export type OpenTunnelErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type OpenTunnelError = OpenTunnelErrors[keyof OpenTunnelErrors];
+
+export type OpenTunnelResponses = {
+    /**
+     * Successful Response
+     */
+    201: TunnelOut;
+};
+
+export type OpenTunnelResponse = OpenTunnelResponses[keyof OpenTunnelResponses];
+
+export type CloseTunnelData = {
+    body?: never;
+    path: {
+        /**
+         * Tunnel Id
+         */
+        tunnel_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/tunnels/{tunnel_id}';
+};
+
+export type CloseTunnelErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type CloseTunnelError = CloseTunnelErrors[keyof CloseTunnelErrors];
+
+export type CloseTunnelResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CloseTunnelResponse = CloseTunnelResponses[keyof CloseTunnelResponses];
+
+export type LinkTunnelData = {
+    body?: never;
+    path: {
+        /**
+         * Tunnel Id
+         */
+        tunnel_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/tunnels/{tunnel_id}/open';
+};
+
+export type LinkTunnelErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type LinkTunnelError = LinkTunnelErrors[keyof LinkTunnelErrors];
+
+export type LinkTunnelResponses = {
+    /**
+     * Successful Response
+     */
+    201: LinkOut;
+};
+
+export type LinkTunnelResponse = LinkTunnelResponses[keyof LinkTunnelResponses];
+
+export type SignalWorkbenchProcessData = {
+    body: SignalIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+        /**
+         * Pid
+         *
+         * The process; never the first one.
+         */
+        pid: number;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/processes/{pid}/signal';
+};
+
+export type SignalWorkbenchProcessErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type SignalWorkbenchProcessError = SignalWorkbenchProcessErrors[keyof SignalWorkbenchProcessErrors];
+
+export type SignalWorkbenchProcessResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SignalWorkbenchProcessResponse = SignalWorkbenchProcessResponses[keyof SignalWorkbenchProcessResponses];
+
+export type ListRemoteFolderData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: {
+        /**
+         * Path
+         */
+        path?: string;
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/files';
+};
+
+export type ListRemoteFolderErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListRemoteFolderError = ListRemoteFolderErrors[keyof ListRemoteFolderErrors];
+
+export type ListRemoteFolderResponses = {
+    /**
+     * Successful Response
+     */
+    200: FolderOut;
+};
+
+export type ListRemoteFolderResponse = ListRemoteFolderResponses[keyof ListRemoteFolderResponses];
+
+export type StatRemoteFileData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query: {
+        /**
+         * Path
+         */
+        path: string;
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/files/stat';
+};
+
+export type StatRemoteFileErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type StatRemoteFileError = StatRemoteFileErrors[keyof StatRemoteFileErrors];
+
+export type StatRemoteFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: EntryOut;
+};
+
+export type StatRemoteFileResponse = StatRemoteFileResponses[keyof StatRemoteFileResponses];
+
+export type MakeRemoteFolderData = {
+    body: PathIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/files/folder';
+};
+
+export type MakeRemoteFolderErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type MakeRemoteFolderError = MakeRemoteFolderErrors[keyof MakeRemoteFolderErrors];
+
+export type MakeRemoteFolderResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type MakeRemoteFolderResponse = MakeRemoteFolderResponses[keyof MakeRemoteFolderResponses];
+
+export type MakeRemoteFileData = {
+    body: PathIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/files/file';
+};
+
+export type MakeRemoteFileErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type MakeRemoteFileError = MakeRemoteFileErrors[keyof MakeRemoteFileErrors];
+
+export type MakeRemoteFileResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type MakeRemoteFileResponse = MakeRemoteFileResponses[keyof MakeRemoteFileResponses];
+
+export type RenameRemoteFileData = {
+    body: RenameFileIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/files/rename';
+};
+
+export type RenameRemoteFileErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type RenameRemoteFileError = RenameRemoteFileErrors[keyof RenameRemoteFileErrors];
+
+export type RenameRemoteFileResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RenameRemoteFileResponse = RenameRemoteFileResponses[keyof RenameRemoteFileResponses];
+
+export type ChangeRemoteModeData = {
+    body: ModeIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/files/chmod';
+};
+
+export type ChangeRemoteModeErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ChangeRemoteModeError = ChangeRemoteModeErrors[keyof ChangeRemoteModeErrors];
+
+export type ChangeRemoteModeResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ChangeRemoteModeResponse = ChangeRemoteModeResponses[keyof ChangeRemoteModeResponses];
+
+export type DeleteRemoteFilesData = {
+    body: PathsIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/files/delete';
+};
+
+export type DeleteRemoteFilesErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DeleteRemoteFilesError = DeleteRemoteFilesErrors[keyof DeleteRemoteFilesErrors];
+
+export type DeleteRemoteFilesResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteRemoteFilesResponse = DeleteRemoteFilesResponses[keyof DeleteRemoteFilesResponses];
+
+export type SumRemoteFileData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query: {
+        /**
+         * Path
+         */
+        path: string;
+        /**
+         * Algorithm
+         */
+        algorithm?: 'sha256' | 'md5';
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/files/checksum';
+};
+
+export type SumRemoteFileErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type SumRemoteFileError = SumRemoteFileErrors[keyof SumRemoteFileErrors];
+
+export type SumRemoteFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: DigestOut;
+};
+
+export type SumRemoteFileResponse = SumRemoteFileResponses[keyof SumRemoteFileResponses];
+
+export type ReadRemoteTextData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query: {
+        /**
+         * Path
+         */
+        path: string;
+        /**
+         * Encoding
+         */
+        encoding?: 'auto' | 'utf-8' | 'utf-8-sig' | 'gbk';
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/files/text';
+};
+
+export type ReadRemoteTextErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ReadRemoteTextError = ReadRemoteTextErrors[keyof ReadRemoteTextErrors];
+
+export type ReadRemoteTextResponses = {
+    /**
+     * Successful Response
+     */
+    200: TextOut;
+};
+
+export type ReadRemoteTextResponse = ReadRemoteTextResponses[keyof ReadRemoteTextResponses];
+
+export type WriteRemoteTextData = {
+    body: TextIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/files/text';
+};
+
+export type WriteRemoteTextErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type WriteRemoteTextError = WriteRemoteTextErrors[keyof WriteRemoteTextErrors];
+
+export type WriteRemoteTextResponses = {
+    /**
+     * Successful Response
+     */
+    200: VersionOut;
+};
+
+export type WriteRemoteTextResponse = WriteRemoteTextResponses[keyof WriteRemoteTextResponses];
+
+export type FollowRemoteFileData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query: {
+        /**
+         * Path
+         */
+        path: string;
+        /**
+         * Lines
+         */
+        lines?: number;
+        /**
+         * Encoding
+         */
+        encoding?: 'utf-8' | 'utf-8-sig' | 'gbk';
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/files/follow';
+};
+
+export type FollowRemoteFileErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type FollowRemoteFileError = FollowRemoteFileErrors[keyof FollowRemoteFileErrors];
+
+export type FollowRemoteFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type CompleteCommandLineData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query: {
+        /**
+         * Line
+         */
+        line: string;
+        /**
+         * Directory
+         */
+        directory?: string;
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/completions';
+};
+
+export type CompleteCommandLineErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type CompleteCommandLineError = CompleteCommandLineErrors[keyof CompleteCommandLineErrors];
+
+export type CompleteCommandLineResponses = {
+    /**
+     * Successful Response
+     */
+    200: CompletionsOut;
+};
+
+export type CompleteCommandLineResponse = CompleteCommandLineResponses[keyof CompleteCommandLineResponses];
+
+export type DownloadRemoteFileData = {
+    body?: never;
+    headers?: {
+        /**
+         * Range
+         */
+        Range?: string | null;
+        /**
+         * If-Range
+         */
+        'if-range'?: string | null;
+    };
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query: {
+        /**
+         * Path
+         */
+        path: string;
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/files/download';
+};
+
+export type DownloadRemoteFileErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DownloadRemoteFileError = DownloadRemoteFileErrors[keyof DownloadRemoteFileErrors];
+
+export type DownloadRemoteFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type DownloadRemoteFileResponse = DownloadRemoteFileResponses[keyof DownloadRemoteFileResponses];
+
+export type PreviewRemotePictureData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query: {
+        /**
+         * Path
+         */
+        path: string;
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/files/preview';
+};
+
+export type PreviewRemotePictureErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type PreviewRemotePictureError = PreviewRemotePictureErrors[keyof PreviewRemotePictureErrors];
+
+export type PreviewRemotePictureResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type PreviewRemotePictureResponse = PreviewRemotePictureResponses[keyof PreviewRemotePictureResponses];
+
+export type DownloadRemoteArchiveData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query: {
+        /**
+         * Path
+         */
+        path: Array<string>;
+        /**
+         * Format
+         */
+        format?: 'zip' | 'tar';
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/files/archive';
+};
+
+export type DownloadRemoteArchiveErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type DownloadRemoteArchiveError = DownloadRemoteArchiveErrors[keyof DownloadRemoteArchiveErrors];
+
+export type DownloadRemoteArchiveResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type DownloadRemoteArchiveResponse = DownloadRemoteArchiveResponses[keyof DownloadRemoteArchiveResponses];
+
+export type BeginUploadData = {
+    body: UploadIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/files/uploads';
+};
+
+export type BeginUploadErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type BeginUploadError = BeginUploadErrors[keyof BeginUploadErrors];
+
+export type BeginUploadResponses = {
+    /**
+     * Successful Response
+     */
+    200: UploadOut;
+};
+
+export type BeginUploadResponse = BeginUploadResponses[keyof BeginUploadResponses];
+
+export type UploadChunkData = {
+    body: Blob | File;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query: {
+        /**
+         * Path
+         */
+        path: string;
+        /**
+         * Offset
+         */
+        offset: number;
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/files/uploads';
+};
+
+export type UploadChunkErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type UploadChunkError = UploadChunkErrors[keyof UploadChunkErrors];
+
+export type UploadChunkResponses = {
+    /**
+     * Successful Response
+     */
+    200: OffsetOut;
+};
+
+export type UploadChunkResponse = UploadChunkResponses[keyof UploadChunkResponses];
+
+export type FinishUploadData = {
+    body: FinishIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/files/uploads/finish';
+};
+
+export type FinishUploadErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type FinishUploadError = FinishUploadErrors[keyof FinishUploadErrors];
+
+export type FinishUploadResponses = {
+    /**
+     * Successful Response
+     */
+    200: FinishOut;
+};
+
+export type FinishUploadResponse = FinishUploadResponses[keyof FinishUploadResponses];
+
+export type UploadPackData = {
+    body: Blob | File;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query: {
+        /**
+         * Path
+         */
+        path: string;
+    };
+    url: '/api/v1/workbench/sessions/{session_id}/files/pack';
+};
+
+export type UploadPackErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type UploadPackError = UploadPackErrors[keyof UploadPackErrors];
+
+export type UploadPackResponses = {
+    /**
+     * Successful Response
+     */
+    200: PackedOut;
+};
+
+export type UploadPackResponse = UploadPackResponses[keyof UploadPackResponses];
+
+export type StartCopyData = {
+    body: CopyIn;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/files/copies';
+};
+
+export type StartCopyErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type StartCopyError = StartCopyErrors[keyof StartCopyErrors];
+
+export type StartCopyResponses = {
+    /**
+     * Successful Response
+     */
+    201: CopyOut;
+};
+
+export type StartCopyResponse = StartCopyResponses[keyof StartCopyResponses];
+
+export type ListCopiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/workbench/copies';
+};
+
+export type ListCopiesErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListCopiesError = ListCopiesErrors[keyof ListCopiesErrors];
+
+export type ListCopiesResponses = {
+    /**
+     * Response List Copies
+     *
+     * Successful Response
+     */
+    200: Array<CopyOut>;
+};
+
+export type ListCopiesResponse = ListCopiesResponses[keyof ListCopiesResponses];
+
+export type StopCopyData = {
+    body?: never;
+    path: {
+        /**
+         * Copy Id
+         */
+        copy_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/copies/{copy_id}';
+};
+
+export type StopCopyErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type StopCopyError = StopCopyErrors[keyof StopCopyErrors];
+
+export type StopCopyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type StopCopyResponse = StopCopyResponses[keyof StopCopyResponses];
 
 export type GetHealthData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { actAsUser, addKey, buildImage, changeCard, changeHost, changePassword, creditUser, debitUser, disableUser, downloadAudit, downloadEntries, downloadStatement, enableUser, endSession, exposePort, getAbout, getAnyInstance, getHealth, getImage, getImageBuild, getImageBuildLog, getInstance, getInstanceMonitor, getInstanceSecrets, getLedgerEntry, getMe, getOperation, getOverview, getOverviewSeries, getSpending, getStatement, getUser, getUserWallet, getWallet, listAllImages, listAllInstances, listAllOperations, listAudit, listCodes, listEntries, listHosts, listImageBuilds, listImages, listInstanceOperations, listInstanceRuns, listInstances, listKeys, listModels, listNotices, listOffers, listPorts, listPrices, listRegions, listSessions, listSettings, listStrays, listTokens, listUserEntries, listUsers, logIn, logOut, makeCodes, makeQuote, makeToken, makeUser, openService, type Options, orderInstance, publishImage, readNotices, redeemCode, register, releaseAnyInstance, releaseInstance, removeKey, renameInstance, resetInstancePassword, restartInstance, retryOperation, revokeToken, searchLedger, setPrice, startAnyInstance, startInstance, stopActing, stopAnyInstance, stopInstance, streamImageBuildLog, unexposePort, unpublishImage, verifyLedger } from '../sdk.gen';
-import type { ActAsUserData, ActAsUserError, ActAsUserResponse, AddKeyData, AddKeyError, AddKeyResponse, BuildImageData, BuildImageError, BuildImageResponse, ChangeCardData, ChangeCardError, ChangeCardResponse, ChangeHostData, ChangeHostError, ChangeHostResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CreditUserData, CreditUserError, CreditUserResponse, DebitUserData, DebitUserError, DebitUserResponse, DisableUserData, DisableUserError, DisableUserResponse, DownloadAuditData, DownloadAuditError, DownloadEntriesData, DownloadEntriesError, DownloadStatementData, DownloadStatementError, EnableUserData, EnableUserError, EnableUserResponse, EndSessionData, EndSessionError, EndSessionResponse, ExposePortData, ExposePortError, ExposePortResponse, GetAboutData, GetAboutError, GetAboutResponse, GetAnyInstanceData, GetAnyInstanceError, GetAnyInstanceResponse, GetHealthData, GetHealthError, GetHealthResponse, GetImageBuildData, GetImageBuildError, GetImageBuildLogData, GetImageBuildLogError, GetImageBuildLogResponse, GetImageBuildResponse, GetImageData, GetImageError, GetImageResponse, GetInstanceData, GetInstanceError, GetInstanceMonitorData, GetInstanceMonitorError, GetInstanceMonitorResponse, GetInstanceResponse, GetInstanceSecretsData, GetInstanceSecretsError, GetInstanceSecretsResponse, GetLedgerEntryData, GetLedgerEntryError, GetLedgerEntryResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetOverviewSeriesData, GetOverviewSeriesError, GetOverviewSeriesResponse, GetSpendingData, GetSpendingError, GetSpendingResponse, GetStatementData, GetStatementError, GetStatementResponse, GetUserData, GetUserError, GetUserResponse, GetUserWalletData, GetUserWalletError, GetUserWalletResponse, GetWalletData, GetWalletError, GetWalletResponse, ListAllImagesData, ListAllImagesError, ListAllImagesResponse, ListAllInstancesData, ListAllInstancesError, ListAllInstancesResponse, ListAllOperationsData, ListAllOperationsError, ListAllOperationsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCodesData, ListCodesError, ListCodesResponse, ListEntriesData, ListEntriesError, ListEntriesResponse, ListHostsData, ListHostsError, ListHostsResponse, ListImageBuildsData, ListImageBuildsError, ListImageBuildsResponse, ListImagesData, ListImagesError, ListImagesResponse, ListInstanceOperationsData, ListInstanceOperationsError, ListInstanceOperationsResponse, ListInstanceRunsData, ListInstanceRunsError, ListInstanceRunsResponse, ListInstancesData, ListInstancesError, ListInstancesResponse, ListKeysData, ListKeysError, ListKeysResponse, ListModelsData, ListModelsError, ListModelsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOffersData, ListOffersError, ListOffersResponse, ListPortsData, ListPortsError, ListPortsResponse, ListPricesData, ListPricesError, ListPricesResponse, ListRegionsData, ListRegionsError, ListRegionsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSettingsData, ListSettingsError, ListSettingsResponse, ListStraysData, ListStraysError, ListStraysResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUserEntriesData, ListUserEntriesError, ListUserEntriesResponse, ListUsersData, ListUsersError, ListUsersResponse, LogInData, LogInError, LogInResponse, LogOutData, LogOutError, LogOutResponse, MakeCodesData, MakeCodesError, MakeCodesResponse, MakeQuoteData, MakeQuoteError, MakeQuoteResponse, MakeTokenData, MakeTokenError, MakeTokenResponse, MakeUserData, MakeUserError, MakeUserResponse, OpenServiceData, OpenServiceError, OpenServiceResponse, OrderInstanceData, OrderInstanceError, OrderInstanceResponse, PublishImageData, PublishImageError, PublishImageResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, RedeemCodeData, RedeemCodeError, RedeemCodeResponse, RegisterData, RegisterError, RegisterResponse, ReleaseAnyInstanceData, ReleaseAnyInstanceError, ReleaseAnyInstanceResponse, ReleaseInstanceData, ReleaseInstanceError, ReleaseInstanceResponse, RemoveKeyData, RemoveKeyError, RemoveKeyResponse, RenameInstanceData, RenameInstanceError, RenameInstanceResponse, ResetInstancePasswordData, ResetInstancePasswordError, ResetInstancePasswordResponse, RestartInstanceData, RestartInstanceError, RestartInstanceResponse, RetryOperationData, RetryOperationError, RetryOperationResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SearchLedgerData, SearchLedgerError, SearchLedgerResponse, SetPriceData, SetPriceError, SetPriceResponse, StartAnyInstanceData, StartAnyInstanceError, StartAnyInstanceResponse, StartInstanceData, StartInstanceError, StartInstanceResponse, StopActingData, StopActingError, StopActingResponse, StopAnyInstanceData, StopAnyInstanceError, StopAnyInstanceResponse, StopInstanceData, StopInstanceError, StopInstanceResponse, StreamImageBuildLogData, StreamImageBuildLogError, UnexposePortData, UnexposePortError, UnexposePortResponse, UnpublishImageData, UnpublishImageError, UnpublishImageResponse, VerifyLedgerData, VerifyLedgerError, VerifyLedgerResponse } from '../types.gen';
+import { actAsUser, addCommand, addConnection, addKey, answerSshQuestion, beginUpload, buildImage, changeCard, changeCommand, changeConnection, changeConnections, changeHost, changePassword, changeRemoteMode, clearHistory, closeSshSession, closeTerminal, closeTunnel, completeCommandLine, copyConnection, creditUser, debitUser, deleteCommand, deleteConnection, deleteFolder, deleteHistoryEntry, deleteHostKey, deleteRecording, deleteRemoteFiles, disableUser, downloadAudit, downloadEntries, downloadRemoteArchive, downloadRemoteFile, downloadStatement, enableUser, endSession, exportConnections, exposePort, finishUpload, followRemoteFile, getAbout, getAnyInstance, getDesk, getHealth, getImage, getImageBuild, getImageBuildLog, getInstance, getInstanceMonitor, getInstanceSecrets, getLedgerEntry, getMe, getOperation, getOverview, getOverviewSeries, getRecording, getSpending, getSshSession, getStatement, getUser, getUserWallet, getWallet, getWorkbenchAbout, importConnections, linkTunnel, listAllImages, listAllInstances, listAllOperations, listAudit, listCodes, listCommands, listConnections, listCopies, listEntries, listHistory, listHostKeys, listHosts, listImageBuilds, listImages, listInstanceOperations, listInstanceRuns, listInstances, listKeys, listModels, listNotices, listOffers, listPorts, listPrices, listRecordings, listRegions, listRemoteFolder, listSessions, listSettings, listSshSessions, listStrays, listTokens, listTunnels, listUserEntries, listUsers, logIn, logOut, makeCodes, makeFolder, makeQuote, makeRemoteFile, makeRemoteFolder, makeSocketTicket, makeToken, makeUser, moveFolder, noteCommand, openService, openSshSession, openTerminal, openTunnel, type Options, orderCommands, orderConnections, orderInstance, previewImport, previewRemotePicture, publishImage, putDesk, readNotices, readRemoteText, reconnectSshSession, redeemCode, register, releaseAnyInstance, releaseInstance, removeKey, renameInstance, renameRecording, renameRemoteFile, renameTerminal, resetInstancePassword, restartInstance, retryOperation, revokeToken, searchLedger, setPrice, signalWorkbenchProcess, startAnyInstance, startCopy, startInstance, statRemoteFile, stopActing, stopAnyInstance, stopCopy, stopInstance, streamImageBuildLog, sumRemoteFile, switchRecording, unexposePort, unpublishImage, uploadChunk, uploadPack, verifyLedger, writeRemoteText } from '../sdk.gen';
+import type { ActAsUserData, ActAsUserError, ActAsUserResponse, AddCommandData, AddCommandError, AddCommandResponse, AddConnectionData, AddConnectionError, AddConnectionResponse, AddKeyData, AddKeyError, AddKeyResponse, AnswerSshQuestionData, AnswerSshQuestionError, AnswerSshQuestionResponse, BeginUploadData, BeginUploadError, BeginUploadResponse, BuildImageData, BuildImageError, BuildImageResponse, ChangeCardData, ChangeCardError, ChangeCardResponse, ChangeCommandData, ChangeCommandError, ChangeCommandResponse, ChangeConnectionData, ChangeConnectionError, ChangeConnectionResponse, ChangeConnectionsData, ChangeConnectionsError, ChangeConnectionsResponse, ChangeHostData, ChangeHostError, ChangeHostResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeRemoteModeData, ChangeRemoteModeError, ChangeRemoteModeResponse, ClearHistoryData, ClearHistoryError, ClearHistoryResponse, CloseSshSessionData, CloseSshSessionError, CloseSshSessionResponse, CloseTerminalData, CloseTerminalError, CloseTerminalResponse, CloseTunnelData, CloseTunnelError, CloseTunnelResponse, CompleteCommandLineData, CompleteCommandLineError, CompleteCommandLineResponse, CopyConnectionData, CopyConnectionError, CopyConnectionResponse, CreditUserData, CreditUserError, CreditUserResponse, DebitUserData, DebitUserError, DebitUserResponse, DeleteCommandData, DeleteCommandError, DeleteCommandResponse, DeleteConnectionData, DeleteConnectionError, DeleteConnectionResponse, DeleteFolderData, DeleteFolderError, DeleteFolderResponse, DeleteHistoryEntryData, DeleteHistoryEntryError, DeleteHistoryEntryResponse, DeleteHostKeyData, DeleteHostKeyError, DeleteHostKeyResponse, DeleteRecordingData, DeleteRecordingError, DeleteRecordingResponse, DeleteRemoteFilesData, DeleteRemoteFilesError, DeleteRemoteFilesResponse, DisableUserData, DisableUserError, DisableUserResponse, DownloadAuditData, DownloadAuditError, DownloadEntriesData, DownloadEntriesError, DownloadRemoteArchiveData, DownloadRemoteArchiveError, DownloadRemoteArchiveResponse, DownloadRemoteFileData, DownloadRemoteFileError, DownloadRemoteFileResponse, DownloadStatementData, DownloadStatementError, EnableUserData, EnableUserError, EnableUserResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportConnectionsData, ExportConnectionsError, ExportConnectionsResponse, ExposePortData, ExposePortError, ExposePortResponse, FinishUploadData, FinishUploadError, FinishUploadResponse, FollowRemoteFileData, FollowRemoteFileError, GetAboutData, GetAboutError, GetAboutResponse, GetAnyInstanceData, GetAnyInstanceError, GetAnyInstanceResponse, GetDeskData, GetDeskError, GetDeskResponse, GetHealthData, GetHealthError, GetHealthResponse, GetImageBuildData, GetImageBuildError, GetImageBuildLogData, GetImageBuildLogError, GetImageBuildLogResponse, GetImageBuildResponse, GetImageData, GetImageError, GetImageResponse, GetInstanceData, GetInstanceError, GetInstanceMonitorData, GetInstanceMonitorError, GetInstanceMonitorResponse, GetInstanceResponse, GetInstanceSecretsData, GetInstanceSecretsError, GetInstanceSecretsResponse, GetLedgerEntryData, GetLedgerEntryError, GetLedgerEntryResponse, GetMeData, GetMeError, GetMeResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetOverviewSeriesData, GetOverviewSeriesError, GetOverviewSeriesResponse, GetRecordingData, GetRecordingError, GetSpendingData, GetSpendingError, GetSpendingResponse, GetSshSessionData, GetSshSessionError, GetSshSessionResponse, GetStatementData, GetStatementError, GetStatementResponse, GetUserData, GetUserError, GetUserResponse, GetUserWalletData, GetUserWalletError, GetUserWalletResponse, GetWalletData, GetWalletError, GetWalletResponse, GetWorkbenchAboutData, GetWorkbenchAboutError, GetWorkbenchAboutResponse, ImportConnectionsData, ImportConnectionsError, ImportConnectionsResponse, LinkTunnelData, LinkTunnelError, LinkTunnelResponse, ListAllImagesData, ListAllImagesError, ListAllImagesResponse, ListAllInstancesData, ListAllInstancesError, ListAllInstancesResponse, ListAllOperationsData, ListAllOperationsError, ListAllOperationsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCommandsData, ListCommandsError, ListCommandsResponse, ListConnectionsData, ListConnectionsError, ListConnectionsResponse, ListCopiesData, ListCopiesError, ListCopiesResponse, ListEntriesData, ListEntriesError, ListEntriesResponse, ListHistoryData, ListHistoryError, ListHistoryResponse, ListHostKeysData, ListHostKeysError, ListHostKeysResponse, ListHostsData, ListHostsError, ListHostsResponse, ListImageBuildsData, ListImageBuildsError, ListImageBuildsResponse, ListImagesData, ListImagesError, ListImagesResponse, ListInstanceOperationsData, ListInstanceOperationsError, ListInstanceOperationsResponse, ListInstanceRunsData, ListInstanceRunsError, ListInstanceRunsResponse, ListInstancesData, ListInstancesError, ListInstancesResponse, ListKeysData, ListKeysError, ListKeysResponse, ListModelsData, ListModelsError, ListModelsResponse, ListNoticesData, ListNoticesError, ListNoticesResponse, ListOffersData, ListOffersError, ListOffersResponse, ListPortsData, ListPortsError, ListPortsResponse, ListPricesData, ListPricesError, ListPricesResponse, ListRecordingsData, ListRecordingsError, ListRecordingsResponse, ListRegionsData, ListRegionsError, ListRegionsResponse, ListRemoteFolderData, ListRemoteFolderError, ListRemoteFolderResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSettingsData, ListSettingsError, ListSettingsResponse, ListSshSessionsData, ListSshSessionsError, ListSshSessionsResponse, ListStraysData, ListStraysError, ListStraysResponse, ListTokensData, ListTokensError, ListTokensResponse, ListTunnelsData, ListTunnelsError, ListTunnelsResponse, ListUserEntriesData, ListUserEntriesError, ListUserEntriesResponse, ListUsersData, ListUsersError, ListUsersResponse, LogInData, LogInError, LogInResponse, LogOutData, LogOutError, LogOutResponse, MakeCodesData, MakeCodesError, MakeCodesResponse, MakeFolderData, MakeFolderError, MakeFolderResponse, MakeQuoteData, MakeQuoteError, MakeQuoteResponse, MakeRemoteFileData, MakeRemoteFileError, MakeRemoteFileResponse, MakeRemoteFolderData, MakeRemoteFolderError, MakeRemoteFolderResponse, MakeSocketTicketData, MakeSocketTicketError, MakeSocketTicketResponse, MakeTokenData, MakeTokenError, MakeTokenResponse, MakeUserData, MakeUserError, MakeUserResponse, MoveFolderData, MoveFolderError, MoveFolderResponse, NoteCommandData, NoteCommandError, NoteCommandResponse, OpenServiceData, OpenServiceError, OpenServiceResponse, OpenSshSessionData, OpenSshSessionError, OpenSshSessionResponse, OpenTerminalData, OpenTerminalError, OpenTerminalResponse, OpenTunnelData, OpenTunnelError, OpenTunnelResponse, OrderCommandsData, OrderCommandsError, OrderCommandsResponse, OrderConnectionsData, OrderConnectionsError, OrderConnectionsResponse, OrderInstanceData, OrderInstanceError, OrderInstanceResponse, PreviewImportData, PreviewImportError, PreviewImportResponse, PreviewRemotePictureData, PreviewRemotePictureError, PreviewRemotePictureResponse, PublishImageData, PublishImageError, PublishImageResponse, PutDeskData, PutDeskError, PutDeskResponse, ReadNoticesData, ReadNoticesError, ReadNoticesResponse, ReadRemoteTextData, ReadRemoteTextError, ReadRemoteTextResponse, ReconnectSshSessionData, ReconnectSshSessionError, ReconnectSshSessionResponse, RedeemCodeData, RedeemCodeError, RedeemCodeResponse, RegisterData, RegisterError, RegisterResponse, ReleaseAnyInstanceData, ReleaseAnyInstanceError, ReleaseAnyInstanceResponse, ReleaseInstanceData, ReleaseInstanceError, ReleaseInstanceResponse, RemoveKeyData, RemoveKeyError, RemoveKeyResponse, RenameInstanceData, RenameInstanceError, RenameInstanceResponse, RenameRecordingData, RenameRecordingError, RenameRecordingResponse, RenameRemoteFileData, RenameRemoteFileError, RenameRemoteFileResponse, RenameTerminalData, RenameTerminalError, RenameTerminalResponse, ResetInstancePasswordData, ResetInstancePasswordError, ResetInstancePasswordResponse, RestartInstanceData, RestartInstanceError, RestartInstanceResponse, RetryOperationData, RetryOperationError, RetryOperationResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SearchLedgerData, SearchLedgerError, SearchLedgerResponse, SetPriceData, SetPriceError, SetPriceResponse, SignalWorkbenchProcessData, SignalWorkbenchProcessError, SignalWorkbenchProcessResponse, StartAnyInstanceData, StartAnyInstanceError, StartAnyInstanceResponse, StartCopyData, StartCopyError, StartCopyResponse, StartInstanceData, StartInstanceError, StartInstanceResponse, StatRemoteFileData, StatRemoteFileError, StatRemoteFileResponse, StopActingData, StopActingError, StopActingResponse, StopAnyInstanceData, StopAnyInstanceError, StopAnyInstanceResponse, StopCopyData, StopCopyError, StopCopyResponse, StopInstanceData, StopInstanceError, StopInstanceResponse, StreamImageBuildLogData, StreamImageBuildLogError, SumRemoteFileData, SumRemoteFileError, SumRemoteFileResponse, SwitchRecordingData, SwitchRecordingError, SwitchRecordingResponse, UnexposePortData, UnexposePortError, UnexposePortResponse, UnpublishImageData, UnpublishImageError, UnpublishImageResponse, UploadChunkData, UploadChunkError, UploadChunkResponse, UploadPackData, UploadPackError, UploadPackResponse, VerifyLedgerData, VerifyLedgerError, VerifyLedgerResponse, WriteRemoteTextData, WriteRemoteTextError, WriteRemoteTextResponse } from '../types.gen';
 
 /**
  * Register
@@ -1855,6 +1855,1132 @@ export const listStraysOptions = (options?: Options<ListStraysData>) => queryOpt
     }),
     queryKey: listStraysQueryKey(options)
 });
+
+export const getWorkbenchAboutQueryKey = (options?: Options<GetWorkbenchAboutData>) => createQueryKey('getWorkbenchAbout', options);
+
+/**
+ * Get Workbench About
+ *
+ * Whether this is a platform's workbench or one person's own. Open to everybody.
+ */
+export const getWorkbenchAboutOptions = (options?: Options<GetWorkbenchAboutData>) => queryOptions<GetWorkbenchAboutResponse, GetWorkbenchAboutError, GetWorkbenchAboutResponse, ReturnType<typeof getWorkbenchAboutQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getWorkbenchAbout({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getWorkbenchAboutQueryKey(options)
+});
+
+export const listSshSessionsQueryKey = (options?: Options<ListSshSessionsData>) => createQueryKey('listSshSessions', options);
+
+/**
+ * List Ssh Sessions
+ *
+ * The sessions that are open, or were lost and can be connected again.
+ */
+export const listSshSessionsOptions = (options?: Options<ListSshSessionsData>) => queryOptions<ListSshSessionsResponse, ListSshSessionsError, ListSshSessionsResponse, ReturnType<typeof listSshSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listSshSessions({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listSshSessionsQueryKey(options)
+});
+
+/**
+ * Open Ssh Session
+ *
+ * Log in to a saved connection, to a rented instance or to what is described here, in the background: `state` says
+ * how far it is. A trial logs in and closes again; it succeeded when it is closed and has no failure.
+ */
+export const openSshSessionMutation = (options?: Partial<Options<OpenSshSessionData>>): UseMutationOptions<OpenSshSessionResponse, OpenSshSessionError, Options<OpenSshSessionData>> => {
+    const mutationOptions: UseMutationOptions<OpenSshSessionResponse, OpenSshSessionError, Options<OpenSshSessionData>> = {
+        mutationFn: async (fnOptions) => await openSshSession({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close Ssh Session
+ *
+ * Close a session with its terminals; what ran in them ends.
+ */
+export const closeSshSessionMutation = (options?: Partial<Options<CloseSshSessionData>>): UseMutationOptions<CloseSshSessionResponse, CloseSshSessionError, Options<CloseSshSessionData>> => {
+    const mutationOptions: UseMutationOptions<CloseSshSessionResponse, CloseSshSessionError, Options<CloseSshSessionData>> = {
+        mutationFn: async (fnOptions) => await closeSshSession({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const getSshSessionQueryKey = (options: Options<GetSshSessionData>) => createQueryKey('getSshSession', options);
+
+/**
+ * Get Ssh Session
+ *
+ * One session.
+ */
+export const getSshSessionOptions = (options: Options<GetSshSessionData>) => queryOptions<GetSshSessionResponse, GetSshSessionError, GetSshSessionResponse, ReturnType<typeof getSshSessionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getSshSession({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getSshSessionQueryKey(options)
+});
+
+/**
+ * Answer Ssh Question
+ *
+ * Answer what the session asks: about a host key, for a password, or for a one-time code.
+ */
+export const answerSshQuestionMutation = (options?: Partial<Options<AnswerSshQuestionData>>): UseMutationOptions<AnswerSshQuestionResponse, AnswerSshQuestionError, Options<AnswerSshQuestionData>> => {
+    const mutationOptions: UseMutationOptions<AnswerSshQuestionResponse, AnswerSshQuestionError, Options<AnswerSshQuestionData>> = {
+        mutationFn: async (fnOptions) => await answerSshQuestion({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Reconnect Ssh Session
+ *
+ * Connect a lost session again, in the background.
+ */
+export const reconnectSshSessionMutation = (options?: Partial<Options<ReconnectSshSessionData>>): UseMutationOptions<ReconnectSshSessionResponse, ReconnectSshSessionError, Options<ReconnectSshSessionData>> => {
+    const mutationOptions: UseMutationOptions<ReconnectSshSessionResponse, ReconnectSshSessionError, Options<ReconnectSshSessionData>> = {
+        mutationFn: async (fnOptions) => await reconnectSshSession({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Make Socket Ticket
+ *
+ * A ticket for one WebSocket: offer `zuka.workbench` and `ticket.<ticket>` as its sub-protocols.
+ */
+export const makeSocketTicketMutation = (options?: Partial<Options<MakeSocketTicketData>>): UseMutationOptions<MakeSocketTicketResponse, MakeSocketTicketError, Options<MakeSocketTicketData>> => {
+    const mutationOptions: UseMutationOptions<MakeSocketTicketResponse, MakeSocketTicketError, Options<MakeSocketTicketData>> = {
+        mutationFn: async (fnOptions) => await makeSocketTicket({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Open Terminal
+ *
+ * Open a terminal with a shell in it.
+ */
+export const openTerminalMutation = (options?: Partial<Options<OpenTerminalData>>): UseMutationOptions<OpenTerminalResponse, OpenTerminalError, Options<OpenTerminalData>> => {
+    const mutationOptions: UseMutationOptions<OpenTerminalResponse, OpenTerminalError, Options<OpenTerminalData>> = {
+        mutationFn: async (fnOptions) => await openTerminal({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close Terminal
+ *
+ * End a terminal and its shell.
+ */
+export const closeTerminalMutation = (options?: Partial<Options<CloseTerminalData>>): UseMutationOptions<CloseTerminalResponse, CloseTerminalError, Options<CloseTerminalData>> => {
+    const mutationOptions: UseMutationOptions<CloseTerminalResponse, CloseTerminalError, Options<CloseTerminalData>> = {
+        mutationFn: async (fnOptions) => await closeTerminal({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Rename Terminal
+ *
+ * Give a terminal a title of one's own.
+ */
+export const renameTerminalMutation = (options?: Partial<Options<RenameTerminalData>>): UseMutationOptions<RenameTerminalResponse, RenameTerminalError, Options<RenameTerminalData>> => {
+    const mutationOptions: UseMutationOptions<RenameTerminalResponse, RenameTerminalError, Options<RenameTerminalData>> = {
+        mutationFn: async (fnOptions) => await renameTerminal({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Switch Recording
+ *
+ * Start or end a terminal's recording.
+ */
+export const switchRecordingMutation = (options?: Partial<Options<SwitchRecordingData>>): UseMutationOptions<SwitchRecordingResponse, SwitchRecordingError, Options<SwitchRecordingData>> => {
+    const mutationOptions: UseMutationOptions<SwitchRecordingResponse, SwitchRecordingError, Options<SwitchRecordingData>> = {
+        mutationFn: async (fnOptions) => await switchRecording({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const listRecordingsQueryKey = (options?: Options<ListRecordingsData>) => createQueryKey('listRecordings', options);
+
+/**
+ * List Recordings
+ *
+ * One's own recordings, newest first.
+ */
+export const listRecordingsOptions = (options?: Options<ListRecordingsData>) => queryOptions<ListRecordingsResponse, ListRecordingsError, ListRecordingsResponse, ReturnType<typeof listRecordingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listRecordings({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listRecordingsQueryKey(options)
+});
+
+/**
+ * Delete Recording
+ *
+ * Delete a recording and its file.
+ */
+export const deleteRecordingMutation = (options?: Partial<Options<DeleteRecordingData>>): UseMutationOptions<DeleteRecordingResponse, DeleteRecordingError, Options<DeleteRecordingData>> => {
+    const mutationOptions: UseMutationOptions<DeleteRecordingResponse, DeleteRecordingError, Options<DeleteRecordingData>> = {
+        mutationFn: async (fnOptions) => await deleteRecording({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const getRecordingQueryKey = (options: Options<GetRecordingData>) => createQueryKey('getRecording', options);
+
+/**
+ * Get Recording
+ *
+ * The recording itself, as asciicast v2.
+ */
+export const getRecordingOptions = (options: Options<GetRecordingData>) => queryOptions<unknown, GetRecordingError, unknown, ReturnType<typeof getRecordingQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getRecording({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getRecordingQueryKey(options)
+});
+
+/**
+ * Rename Recording
+ *
+ * Give a recording another title.
+ */
+export const renameRecordingMutation = (options?: Partial<Options<RenameRecordingData>>): UseMutationOptions<RenameRecordingResponse, RenameRecordingError, Options<RenameRecordingData>> => {
+    const mutationOptions: UseMutationOptions<RenameRecordingResponse, RenameRecordingError, Options<RenameRecordingData>> = {
+        mutationFn: async (fnOptions) => await renameRecording({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const listConnectionsQueryKey = (options?: Options<ListConnectionsData>) => createQueryKey('listConnections', options);
+
+/**
+ * List Connections
+ *
+ * Everything that this user has saved, in order.
+ */
+export const listConnectionsOptions = (options?: Options<ListConnectionsData>) => queryOptions<ListConnectionsResponse, ListConnectionsError, ListConnectionsResponse, ReturnType<typeof listConnectionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listConnections({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listConnectionsQueryKey(options)
+});
+
+/**
+ * Add Connection
+ *
+ * Save a connection; its secrets are sealed and never come back.
+ */
+export const addConnectionMutation = (options?: Partial<Options<AddConnectionData>>): UseMutationOptions<AddConnectionResponse, AddConnectionError, Options<AddConnectionData>> => {
+    const mutationOptions: UseMutationOptions<AddConnectionResponse, AddConnectionError, Options<AddConnectionData>> = {
+        mutationFn: async (fnOptions) => await addConnection({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Connection
+ *
+ * Delete a connection; refused while another one goes through it.
+ */
+export const deleteConnectionMutation = (options?: Partial<Options<DeleteConnectionData>>): UseMutationOptions<DeleteConnectionResponse, DeleteConnectionError, Options<DeleteConnectionData>> => {
+    const mutationOptions: UseMutationOptions<DeleteConnectionResponse, DeleteConnectionError, Options<DeleteConnectionData>> = {
+        mutationFn: async (fnOptions) => await deleteConnection({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Connection
+ *
+ * Change what is named. A secret: null leaves it, an empty one removes it.
+ */
+export const changeConnectionMutation = (options?: Partial<Options<ChangeConnectionData>>): UseMutationOptions<ChangeConnectionResponse, ChangeConnectionError, Options<ChangeConnectionData>> => {
+    const mutationOptions: UseMutationOptions<ChangeConnectionResponse, ChangeConnectionError, Options<ChangeConnectionData>> = {
+        mutationFn: async (fnOptions) => await changeConnection({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Copy Connection
+ *
+ * The same connection once more, secrets included.
+ */
+export const copyConnectionMutation = (options?: Partial<Options<CopyConnectionData>>): UseMutationOptions<CopyConnectionResponse, CopyConnectionError, Options<CopyConnectionData>> => {
+    const mutationOptions: UseMutationOptions<CopyConnectionResponse, CopyConnectionError, Options<CopyConnectionData>> = {
+        mutationFn: async (fnOptions) => await copyConnection({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Connections
+ *
+ * The same change to several connections, or delete them; everything that is saved afterwards.
+ */
+export const changeConnectionsMutation = (options?: Partial<Options<ChangeConnectionsData>>): UseMutationOptions<ChangeConnectionsResponse, ChangeConnectionsError, Options<ChangeConnectionsData>> => {
+    const mutationOptions: UseMutationOptions<ChangeConnectionsResponse, ChangeConnectionsError, Options<ChangeConnectionsData>> = {
+        mutationFn: async (fnOptions) => await changeConnections({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Order Connections
+ *
+ * Put connections into a folder, in this order; the others of it follow.
+ */
+export const orderConnectionsMutation = (options?: Partial<Options<OrderConnectionsData>>): UseMutationOptions<OrderConnectionsResponse, OrderConnectionsError, Options<OrderConnectionsData>> => {
+    const mutationOptions: UseMutationOptions<OrderConnectionsResponse, OrderConnectionsError, Options<OrderConnectionsData>> = {
+        mutationFn: async (fnOptions) => await orderConnections({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Folder
+ *
+ * Dissolve a folder; what is in it moves up.
+ */
+export const deleteFolderMutation = (options?: Partial<Options<DeleteFolderData>>): UseMutationOptions<DeleteFolderResponse, DeleteFolderError, Options<DeleteFolderData>> => {
+    const mutationOptions: UseMutationOptions<DeleteFolderResponse, DeleteFolderError, Options<DeleteFolderData>> = {
+        mutationFn: async (fnOptions) => await deleteFolder({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Move Folder
+ *
+ * Rename or move a folder, with everything in it.
+ */
+export const moveFolderMutation = (options?: Partial<Options<MoveFolderData>>): UseMutationOptions<MoveFolderResponse, MoveFolderError, Options<MoveFolderData>> => {
+    const mutationOptions: UseMutationOptions<MoveFolderResponse, MoveFolderError, Options<MoveFolderData>> = {
+        mutationFn: async (fnOptions) => await moveFolder({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Make Folder
+ *
+ * Make a folder, with those around it.
+ */
+export const makeFolderMutation = (options?: Partial<Options<MakeFolderData>>): UseMutationOptions<MakeFolderResponse, MakeFolderError, Options<MakeFolderData>> => {
+    const mutationOptions: UseMutationOptions<MakeFolderResponse, MakeFolderError, Options<MakeFolderData>> = {
+        mutationFn: async (fnOptions) => await makeFolder({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const listHostKeysQueryKey = (options?: Options<ListHostKeysData>) => createQueryKey('listHostKeys', options);
+
+/**
+ * List Host Keys
+ *
+ * The host keys that this user has accepted and saved.
+ */
+export const listHostKeysOptions = (options?: Options<ListHostKeysData>) => queryOptions<ListHostKeysResponse, ListHostKeysError, ListHostKeysResponse, ReturnType<typeof listHostKeysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listHostKeys({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listHostKeysQueryKey(options)
+});
+
+/**
+ * Delete Host Key
+ *
+ * Forget a host key; the next contact with that host asks again.
+ */
+export const deleteHostKeyMutation = (options?: Partial<Options<DeleteHostKeyData>>): UseMutationOptions<DeleteHostKeyResponse, DeleteHostKeyError, Options<DeleteHostKeyData>> => {
+    const mutationOptions: UseMutationOptions<DeleteHostKeyResponse, DeleteHostKeyError, Options<DeleteHostKeyData>> = {
+        mutationFn: async (fnOptions) => await deleteHostKey({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const listCommandsQueryKey = (options?: Options<ListCommandsData>) => createQueryKey('listCommands', options);
+
+/**
+ * List Commands
+ *
+ * The quick commands, in their order.
+ */
+export const listCommandsOptions = (options?: Options<ListCommandsData>) => queryOptions<ListCommandsResponse, ListCommandsError, ListCommandsResponse, ReturnType<typeof listCommandsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listCommands({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listCommandsQueryKey(options)
+});
+
+/**
+ * Add Command
+ *
+ * Keep a quick command.
+ */
+export const addCommandMutation = (options?: Partial<Options<AddCommandData>>): UseMutationOptions<AddCommandResponse, AddCommandError, Options<AddCommandData>> => {
+    const mutationOptions: UseMutationOptions<AddCommandResponse, AddCommandError, Options<AddCommandData>> = {
+        mutationFn: async (fnOptions) => await addCommand({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Command
+ *
+ * Forget a quick command.
+ */
+export const deleteCommandMutation = (options?: Partial<Options<DeleteCommandData>>): UseMutationOptions<DeleteCommandResponse, DeleteCommandError, Options<DeleteCommandData>> => {
+    const mutationOptions: UseMutationOptions<DeleteCommandResponse, DeleteCommandError, Options<DeleteCommandData>> = {
+        mutationFn: async (fnOptions) => await deleteCommand({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Command
+ *
+ * Change what is named of a quick command.
+ */
+export const changeCommandMutation = (options?: Partial<Options<ChangeCommandData>>): UseMutationOptions<ChangeCommandResponse, ChangeCommandError, Options<ChangeCommandData>> => {
+    const mutationOptions: UseMutationOptions<ChangeCommandResponse, ChangeCommandError, Options<ChangeCommandData>> = {
+        mutationFn: async (fnOptions) => await changeCommand({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Order Commands
+ *
+ * Put quick commands into this order.
+ */
+export const orderCommandsMutation = (options?: Partial<Options<OrderCommandsData>>): UseMutationOptions<OrderCommandsResponse, OrderCommandsError, Options<OrderCommandsData>> => {
+    const mutationOptions: UseMutationOptions<OrderCommandsResponse, OrderCommandsError, Options<OrderCommandsData>> = {
+        mutationFn: async (fnOptions) => await orderCommands({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Clear History
+ *
+ * Forget what was sent to one machine, or everything.
+ */
+export const clearHistoryMutation = (options?: Partial<Options<ClearHistoryData>>): UseMutationOptions<ClearHistoryResponse, ClearHistoryError, Options<ClearHistoryData>> => {
+    const mutationOptions: UseMutationOptions<ClearHistoryResponse, ClearHistoryError, Options<ClearHistoryData>> = {
+        mutationFn: async (fnOptions) => await clearHistory({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const listHistoryQueryKey = (options?: Options<ListHistoryData>) => createQueryKey('listHistory', options);
+
+/**
+ * List History
+ *
+ * Commands that were sent before, newest first.
+ */
+export const listHistoryOptions = (options?: Options<ListHistoryData>) => queryOptions<ListHistoryResponse, ListHistoryError, ListHistoryResponse, ReturnType<typeof listHistoryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listHistory({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listHistoryQueryKey(options)
+});
+
+/**
+ * Note Command
+ *
+ * Remember a command that was sent.
+ */
+export const noteCommandMutation = (options?: Partial<Options<NoteCommandData>>): UseMutationOptions<NoteCommandResponse, NoteCommandError, Options<NoteCommandData>> => {
+    const mutationOptions: UseMutationOptions<NoteCommandResponse, NoteCommandError, Options<NoteCommandData>> = {
+        mutationFn: async (fnOptions) => await noteCommand({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete History Entry
+ *
+ * Forget one command.
+ */
+export const deleteHistoryEntryMutation = (options?: Partial<Options<DeleteHistoryEntryData>>): UseMutationOptions<DeleteHistoryEntryResponse, DeleteHistoryEntryError, Options<DeleteHistoryEntryData>> => {
+    const mutationOptions: UseMutationOptions<DeleteHistoryEntryResponse, DeleteHistoryEntryError, Options<DeleteHistoryEntryData>> = {
+        mutationFn: async (fnOptions) => await deleteHistoryEntry({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const getDeskQueryKey = (options?: Options<GetDeskData>) => createQueryKey('getDesk', options);
+
+/**
+ * Get Desk
+ *
+ * How this user has arranged the workbench.
+ */
+export const getDeskOptions = (options?: Options<GetDeskData>) => queryOptions<GetDeskResponse, GetDeskError, GetDeskResponse, ReturnType<typeof getDeskQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await getDesk({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: getDeskQueryKey(options)
+});
+
+/**
+ * Put Desk
+ *
+ * Keep how the workbench is arranged.
+ */
+export const putDeskMutation = (options?: Partial<Options<PutDeskData>>): UseMutationOptions<PutDeskResponse, PutDeskError, Options<PutDeskData>> => {
+    const mutationOptions: UseMutationOptions<PutDeskResponse, PutDeskError, Options<PutDeskData>> = {
+        mutationFn: async (fnOptions) => await putDesk({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Preview Import
+ *
+ * What is in files of another tool; nothing is saved.
+ */
+export const previewImportMutation = (options?: Partial<Options<PreviewImportData>>): UseMutationOptions<PreviewImportResponse, PreviewImportError, Options<PreviewImportData>> => {
+    const mutationOptions: UseMutationOptions<PreviewImportResponse, PreviewImportError, Options<PreviewImportData>> = {
+        mutationFn: async (fnOptions) => await previewImport({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Import Connections
+ *
+ * Save the chosen connections of the files.
+ */
+export const importConnectionsMutation = (options?: Partial<Options<ImportConnectionsData>>): UseMutationOptions<ImportConnectionsResponse, ImportConnectionsError, Options<ImportConnectionsData>> => {
+    const mutationOptions: UseMutationOptions<ImportConnectionsResponse, ImportConnectionsError, Options<ImportConnectionsData>> = {
+        mutationFn: async (fnOptions) => await importConnections({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Export Connections
+ *
+ * Connections with their secrets, in a document that only the passphrase opens.
+ */
+export const exportConnectionsMutation = (options?: Partial<Options<ExportConnectionsData>>): UseMutationOptions<ExportConnectionsResponse, ExportConnectionsError, Options<ExportConnectionsData>> => {
+    const mutationOptions: UseMutationOptions<ExportConnectionsResponse, ExportConnectionsError, Options<ExportConnectionsData>> = {
+        mutationFn: async (fnOptions) => await exportConnections({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const listTunnelsQueryKey = (options: Options<ListTunnelsData>) => createQueryKey('listTunnels', options);
+
+/**
+ * List Tunnels
+ *
+ * The session's open tunnels.
+ */
+export const listTunnelsOptions = (options: Options<ListTunnelsData>) => queryOptions<ListTunnelsResponse, ListTunnelsError, ListTunnelsResponse, ReturnType<typeof listTunnelsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listTunnels({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listTunnelsQueryKey(options)
+});
+
+/**
+ * Open Tunnel
+ *
+ * Open a port of the session's machine, or of its network. Nobody but its user gets in.
+ */
+export const openTunnelMutation = (options?: Partial<Options<OpenTunnelData>>): UseMutationOptions<OpenTunnelResponse, OpenTunnelError, Options<OpenTunnelData>> => {
+    const mutationOptions: UseMutationOptions<OpenTunnelResponse, OpenTunnelError, Options<OpenTunnelData>> = {
+        mutationFn: async (fnOptions) => await openTunnel({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close Tunnel
+ *
+ * Close a tunnel; whoever is connected through it is cut off.
+ */
+export const closeTunnelMutation = (options?: Partial<Options<CloseTunnelData>>): UseMutationOptions<CloseTunnelResponse, CloseTunnelError, Options<CloseTunnelData>> => {
+    const mutationOptions: UseMutationOptions<CloseTunnelResponse, CloseTunnelError, Options<CloseTunnelData>> = {
+        mutationFn: async (fnOptions) => await closeTunnel({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Link Tunnel
+ *
+ * A one-time link into the tunnel, through the web gateway.
+ */
+export const linkTunnelMutation = (options?: Partial<Options<LinkTunnelData>>): UseMutationOptions<LinkTunnelResponse, LinkTunnelError, Options<LinkTunnelData>> => {
+    const mutationOptions: UseMutationOptions<LinkTunnelResponse, LinkTunnelError, Options<LinkTunnelData>> = {
+        mutationFn: async (fnOptions) => await linkTunnel({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Signal Workbench Process
+ *
+ * Send a signal to one process of the machine.
+ */
+export const signalWorkbenchProcessMutation = (options?: Partial<Options<SignalWorkbenchProcessData>>): UseMutationOptions<SignalWorkbenchProcessResponse, SignalWorkbenchProcessError, Options<SignalWorkbenchProcessData>> => {
+    const mutationOptions: UseMutationOptions<SignalWorkbenchProcessResponse, SignalWorkbenchProcessError, Options<SignalWorkbenchProcessData>> = {
+        mutationFn: async (fnOptions) => await signalWorkbenchProcess({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const listRemoteFolderQueryKey = (options: Options<ListRemoteFolderData>) => createQueryKey('listRemoteFolder', options);
+
+/**
+ * List Remote Folder
+ *
+ * What is in a folder, up to 20,000 entries.
+ */
+export const listRemoteFolderOptions = (options: Options<ListRemoteFolderData>) => queryOptions<ListRemoteFolderResponse, ListRemoteFolderError, ListRemoteFolderResponse, ReturnType<typeof listRemoteFolderQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listRemoteFolder({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listRemoteFolderQueryKey(options)
+});
+
+export const statRemoteFileQueryKey = (options: Options<StatRemoteFileData>) => createQueryKey('statRemoteFile', options);
+
+/**
+ * Stat Remote File
+ *
+ * One file, folder or link.
+ */
+export const statRemoteFileOptions = (options: Options<StatRemoteFileData>) => queryOptions<StatRemoteFileResponse, StatRemoteFileError, StatRemoteFileResponse, ReturnType<typeof statRemoteFileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await statRemoteFile({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: statRemoteFileQueryKey(options)
+});
+
+/**
+ * Make Remote Folder
+ *
+ * A new folder, in one that is there.
+ */
+export const makeRemoteFolderMutation = (options?: Partial<Options<MakeRemoteFolderData>>): UseMutationOptions<MakeRemoteFolderResponse, MakeRemoteFolderError, Options<MakeRemoteFolderData>> => {
+    const mutationOptions: UseMutationOptions<MakeRemoteFolderResponse, MakeRemoteFolderError, Options<MakeRemoteFolderData>> = {
+        mutationFn: async (fnOptions) => await makeRemoteFolder({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Make Remote File
+ *
+ * A new empty file.
+ */
+export const makeRemoteFileMutation = (options?: Partial<Options<MakeRemoteFileData>>): UseMutationOptions<MakeRemoteFileResponse, MakeRemoteFileError, Options<MakeRemoteFileData>> => {
+    const mutationOptions: UseMutationOptions<MakeRemoteFileResponse, MakeRemoteFileError, Options<MakeRemoteFileData>> = {
+        mutationFn: async (fnOptions) => await makeRemoteFile({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Rename Remote File
+ *
+ * Gives a file or folder another name or another place.
+ */
+export const renameRemoteFileMutation = (options?: Partial<Options<RenameRemoteFileData>>): UseMutationOptions<RenameRemoteFileResponse, RenameRemoteFileError, Options<RenameRemoteFileData>> => {
+    const mutationOptions: UseMutationOptions<RenameRemoteFileResponse, RenameRemoteFileError, Options<RenameRemoteFileData>> = {
+        mutationFn: async (fnOptions) => await renameRemoteFile({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Remote Mode
+ *
+ * Sets who may read, write and run.
+ */
+export const changeRemoteModeMutation = (options?: Partial<Options<ChangeRemoteModeData>>): UseMutationOptions<ChangeRemoteModeResponse, ChangeRemoteModeError, Options<ChangeRemoteModeData>> => {
+    const mutationOptions: UseMutationOptions<ChangeRemoteModeResponse, ChangeRemoteModeError, Options<ChangeRemoteModeData>> = {
+        mutationFn: async (fnOptions) => await changeRemoteMode({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Remote Files
+ *
+ * Deletes files, links, and folders with all that is in them.
+ */
+export const deleteRemoteFilesMutation = (options?: Partial<Options<DeleteRemoteFilesData>>): UseMutationOptions<DeleteRemoteFilesResponse, DeleteRemoteFilesError, Options<DeleteRemoteFilesData>> => {
+    const mutationOptions: UseMutationOptions<DeleteRemoteFilesResponse, DeleteRemoteFilesError, Options<DeleteRemoteFilesData>> = {
+        mutationFn: async (fnOptions) => await deleteRemoteFiles({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const sumRemoteFileQueryKey = (options: Options<SumRemoteFileData>) => createQueryKey('sumRemoteFile', options);
+
+/**
+ * Sum Remote File
+ *
+ * A file's checksum, computed where it is if that can be.
+ */
+export const sumRemoteFileOptions = (options: Options<SumRemoteFileData>) => queryOptions<SumRemoteFileResponse, SumRemoteFileError, SumRemoteFileResponse, ReturnType<typeof sumRemoteFileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await sumRemoteFile({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: sumRemoteFileQueryKey(options)
+});
+
+export const readRemoteTextQueryKey = (options: Options<ReadRemoteTextData>) => createQueryKey('readRemoteText', options);
+
+/**
+ * Read Remote Text
+ *
+ * A file's text for the editor.
+ */
+export const readRemoteTextOptions = (options: Options<ReadRemoteTextData>) => queryOptions<ReadRemoteTextResponse, ReadRemoteTextError, ReadRemoteTextResponse, ReturnType<typeof readRemoteTextQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await readRemoteText({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: readRemoteTextQueryKey(options)
+});
+
+/**
+ * Write Remote Text
+ *
+ * Writes the next version of a text, unless somebody else has been faster.
+ */
+export const writeRemoteTextMutation = (options?: Partial<Options<WriteRemoteTextData>>): UseMutationOptions<WriteRemoteTextResponse, WriteRemoteTextError, Options<WriteRemoteTextData>> => {
+    const mutationOptions: UseMutationOptions<WriteRemoteTextResponse, WriteRemoteTextError, Options<WriteRemoteTextData>> = {
+        mutationFn: async (fnOptions) => await writeRemoteText({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const followRemoteFileQueryKey = (options: Options<FollowRemoteFileData>) => createQueryKey('followRemoteFile', options);
+
+/**
+ * Follow Remote File
+ *
+ * The file's end, and what is added to it from now on.
+ */
+export const followRemoteFileOptions = (options: Options<FollowRemoteFileData>) => queryOptions<unknown, FollowRemoteFileError, unknown, ReturnType<typeof followRemoteFileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await followRemoteFile({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: followRemoteFileQueryKey(options)
+});
+
+export const completeCommandLineQueryKey = (options: Options<CompleteCommandLineData>) => createQueryKey('completeCommandLine', options);
+
+/**
+ * Complete Command Line
+ *
+ * What the last word of a command line may become.
+ */
+export const completeCommandLineOptions = (options: Options<CompleteCommandLineData>) => queryOptions<CompleteCommandLineResponse, CompleteCommandLineError, CompleteCommandLineResponse, ReturnType<typeof completeCommandLineQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await completeCommandLine({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: completeCommandLineQueryKey(options)
+});
+
+export const downloadRemoteFileQueryKey = (options: Options<DownloadRemoteFileData>) => createQueryKey('downloadRemoteFile', options);
+
+/**
+ * Download Remote File
+ *
+ * A file, or a range of it.
+ */
+export const downloadRemoteFileOptions = (options: Options<DownloadRemoteFileData>) => queryOptions<DownloadRemoteFileResponse, DownloadRemoteFileError, DownloadRemoteFileResponse, ReturnType<typeof downloadRemoteFileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await downloadRemoteFile({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: downloadRemoteFileQueryKey(options)
+});
+
+export const previewRemotePictureQueryKey = (options: Options<PreviewRemotePictureData>) => createQueryKey('previewRemotePicture', options);
+
+/**
+ * Preview Remote Picture
+ *
+ * A picture to look at.
+ */
+export const previewRemotePictureOptions = (options: Options<PreviewRemotePictureData>) => queryOptions<PreviewRemotePictureResponse, PreviewRemotePictureError, PreviewRemotePictureResponse, ReturnType<typeof previewRemotePictureQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await previewRemotePicture({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: previewRemotePictureQueryKey(options)
+});
+
+export const downloadRemoteArchiveQueryKey = (options: Options<DownloadRemoteArchiveData>) => createQueryKey('downloadRemoteArchive', options);
+
+/**
+ * Download Remote Archive
+ *
+ * Files and folders as one archive; links are left out.
+ */
+export const downloadRemoteArchiveOptions = (options: Options<DownloadRemoteArchiveData>) => queryOptions<DownloadRemoteArchiveResponse, DownloadRemoteArchiveError, DownloadRemoteArchiveResponse, ReturnType<typeof downloadRemoteArchiveQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await downloadRemoteArchive({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: downloadRemoteArchiveQueryKey(options)
+});
+
+/**
+ * Begin Upload
+ *
+ * Begins an upload, or takes it up again where it stopped.
+ */
+export const beginUploadMutation = (options?: Partial<Options<BeginUploadData>>): UseMutationOptions<BeginUploadResponse, BeginUploadError, Options<BeginUploadData>> => {
+    const mutationOptions: UseMutationOptions<BeginUploadResponse, BeginUploadError, Options<BeginUploadData>> = {
+        mutationFn: async (fnOptions) => await beginUpload({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Upload Chunk
+ *
+ * The next bytes of an upload; the body is nothing but these.
+ */
+export const uploadChunkMutation = (options?: Partial<Options<UploadChunkData>>): UseMutationOptions<UploadChunkResponse, UploadChunkError, Options<UploadChunkData>> => {
+    const mutationOptions: UseMutationOptions<UploadChunkResponse, UploadChunkError, Options<UploadChunkData>> = {
+        mutationFn: async (fnOptions) => await uploadChunk({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Finish Upload
+ *
+ * Puts a whole upload in its place.
+ */
+export const finishUploadMutation = (options?: Partial<Options<FinishUploadData>>): UseMutationOptions<FinishUploadResponse, FinishUploadError, Options<FinishUploadData>> => {
+    const mutationOptions: UseMutationOptions<FinishUploadResponse, FinishUploadError, Options<FinishUploadData>> = {
+        mutationFn: async (fnOptions) => await finishUpload({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Upload Pack
+ *
+ * Many small files as one tar archive, unpacked below `path` while it arrives.
+ */
+export const uploadPackMutation = (options?: Partial<Options<UploadPackData>>): UseMutationOptions<UploadPackResponse, UploadPackError, Options<UploadPackData>> => {
+    const mutationOptions: UseMutationOptions<UploadPackResponse, UploadPackError, Options<UploadPackData>> = {
+        mutationFn: async (fnOptions) => await uploadPack({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+/**
+ * Start Copy
+ *
+ * Copies from another session's machine, or from another folder, to this one.
+ */
+export const startCopyMutation = (options?: Partial<Options<StartCopyData>>): UseMutationOptions<StartCopyResponse, StartCopyError, Options<StartCopyData>> => {
+    const mutationOptions: UseMutationOptions<StartCopyResponse, StartCopyError, Options<StartCopyData>> = {
+        mutationFn: async (fnOptions) => await startCopy({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
+
+export const listCopiesQueryKey = (options?: Options<ListCopiesData>) => createQueryKey('listCopies', options);
+
+/**
+ * List Copies
+ *
+ * Your copies, those that have ended included.
+ */
+export const listCopiesOptions = (options?: Options<ListCopiesData>) => queryOptions<ListCopiesResponse, ListCopiesError, ListCopiesResponse, ReturnType<typeof listCopiesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => await listCopies({
+        ...options,
+        ...queryKey[0],
+        signal,
+        throwOnError: true
+    }),
+    queryKey: listCopiesQueryKey(options)
+});
+
+/**
+ * Stop Copy
+ *
+ * Ends a copy that runs, or forgets one that has ended.
+ */
+export const stopCopyMutation = (options?: Partial<Options<StopCopyData>>): UseMutationOptions<StopCopyResponse, StopCopyError, Options<StopCopyData>> => {
+    const mutationOptions: UseMutationOptions<StopCopyResponse, StopCopyError, Options<StopCopyData>> = {
+        mutationFn: async (fnOptions) => await stopCopy({
+            ...options,
+            ...fnOptions,
+            throwOnError: true
+        })
+    };
+    return mutationOptions;
+};
 
 export const getHealthQueryKey = (options?: Options<GetHealthData>) => createQueryKey('getHealth', options);
 
