@@ -9,6 +9,7 @@ import pytest
 
 from harness.ssh_twin import PASSWORD, ssh_twin
 from harness.sshd import Sshd
+from support import both_databases
 from workbench.rig import Desk
 from zuka.context import Ctx
 from zuka.workbench import login, session_store
@@ -43,6 +44,7 @@ async def test_within_its_session_a_key_taken_once_is_enough(desk: Desk, server:
     assert (await desk.settled(session["id"]))["state"] == "connected"
 
 
+@both_databases
 async def test_a_changed_key_blocks_and_shows_both(desk: Desk, server: Sshd) -> None:
     await desk.connected(server)
     old = server.host_key_fingerprint

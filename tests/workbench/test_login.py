@@ -10,6 +10,7 @@ import pytest
 
 from harness.ssh_twin import CODE, PASSWORD, ssh_twin
 from harness.sshd import Sshd
+from support import both_databases
 from workbench.rig import Desk, Json, ssh_agent, working
 from zuka.context import Ctx
 
@@ -170,6 +171,7 @@ async def test_a_machine_that_hangs_up_while_its_user_is_asked(desk: Desk) -> No
         assert session["failure"]["code"] == "workbench.connection_lost"
 
 
+@both_databases
 async def test_a_password_is_remembered_when_its_user_wants_that(desk: Desk) -> None:
     async with ssh_twin(password=PASSWORD) as twin:
         body = {"host": twin.host, "port": twin.port, "username": "root", "auth": "ask"}

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from gateway.world import OWNER, World, world
 from harness.ssh_twin import PASSWORD, ssh_twin
 from harness.sshd import Sshd, sshd
-from support import browsing, login, make_renter
+from support import both_databases, browsing, login, make_renter
 from workbench.rig import Desk, Json, until, with_workbench, working
 from zuka.app import main
 from zuka.context import Ctx
@@ -172,6 +172,7 @@ async def test_a_lost_session_tells_and_is_connected_again(desk: Desk, near: Fas
     assert await desk.refusal("GET", f"/sessions/{opened['id']}") == "workbench.session_not_found"
 
 
+@both_databases
 async def test_closing_hangs_up(desk: Desk, near: FastAPI, server: Sshd) -> None:
     opened = await desk.connected(server)
     session = found(near, opened)
@@ -181,6 +182,7 @@ async def test_closing_hangs_up(desk: Desk, near: FastAPI, server: Sshd) -> None
     await bulk.wait_closed()
 
 
+@both_databases
 async def test_a_session_survives_a_restart_as_a_lost_one(
     desk: Desk, near: FastAPI, ctx: Ctx, server: Sshd
 ) -> None:

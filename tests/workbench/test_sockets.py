@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from harness.sshd import Sshd
-from support import browsing, login, make_operator, token_headers
+from support import both_databases, browsing, login, make_operator, token_headers
 from workbench.rig import Desk, Page, close_code, ended, hears, served, until
 from zuka.context import Ctx
 from zuka.identity import service as identity
@@ -61,6 +61,7 @@ async def test_nobody_hears_of_somebody_elses(
         assert (await hears(connection, "session"))["session"]["id"] == mine["id"]
 
 
+@both_databases
 async def test_a_ticket_works_once(page: Page) -> None:
     ticket = await page.ticket()
     async with page.socket(DESK, ticket):
