@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { count } from '../../../ui/format';
 import type { EntryOut, SessionOut } from '../api';
 import { useHeld } from './clipboard';
-import { ConflictDialog } from './dialogs/ConflictDialog';
+import { Conflict } from './Conflict';
 import { Dialogs, type DialogState } from './dialogs/Dialogs';
 import { FileList } from './FileList';
 import { FolderTree } from './FolderTree';
@@ -20,7 +20,7 @@ import { all, NOTHING } from './selection';
 import { isFolder } from './sorting';
 import { Tool, Toolbar } from './Toolbar';
 import { TransferList } from './transfers/TransferList';
-import { clashOf, control, useQueue } from './transfers/store';
+import { control } from './transfers/store';
 import { picked } from './transfers/scan';
 import { useActs } from './useActs';
 import { useCopies } from './useCopies';
@@ -47,23 +47,6 @@ export function FilesPanel(props: FilesPanelProps) {
   return <Panel key={props.session.id} {...props} />;
 }
 
-function Conflict() {
-  const queue = useQueue();
-  const [later, setLater] = useState<ReadonlySet<string>>(new Set());
-  const asking = queue.find(({ id, phase }) => phase === 'conflict' && !later.has(id));
-  const clash = asking === undefined ? null : clashOf(asking.id);
-  if (asking === undefined || clash === null) return null;
-  return (
-    <ConflictDialog
-      key={clash.path}
-      clash={clash}
-      many={asking.kind === 'pack' || queue.filter(({ batch }) => batch === asking.batch).length > 1}
-      onAnswer={(policy, everything) => control.answer(asking.id, policy, everything)}
-      onLater={() => setLater(new Set([...later, asking.id]))}
-    />
-  );
-}
-
 function Panel({ session, directory, onDirectory }: FilesPanelProps) {
   const { t } = useTranslation();
   const panel = usePanel(session, directory);
@@ -75,6 +58,7 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
   const [watch, narrow] = useNarrowElement(NARROW);
   const [dialog, setDialog] = useState<DialogState | null>(null);
   const [transfers, setTransfers] = useState(false);
+  const [deciding, setDeciding] = useState<string | null>(null);
   const [verify, setVerify] = useState(false);
   const find = useRef<InputRef>(null);
   const room = useRef<HTMLDivElement>(null);
@@ -206,9 +190,7 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
         >
           <Notice session={session} panel={panel} />
         </FileList>
-        {transfers && (
-          <TransferList onDecide={() => setTransfers(true)} onClose={() => setTransfers(false)} />
-        )}
+        {transfers && <TransferList onDecide={setDeciding} onClose={() => setTransfers(false)} />}
         {over !== null && (
           <div className={styles.dropping} aria-live="polite">
             {over === 'files'
@@ -224,7 +206,7 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
         onTransfers={() => setTransfers(!transfers)}
       />
       <Pickers ref={picking} onPicked={(list) => send(picked(list))} />
-      <Conflict />
+      <Conflict sessionId={session.id} wanted={deciding} onWanted={setDeciding} />
       {dialog !== null && (
         <Dialogs
           dialog={dialog}
