@@ -102,6 +102,9 @@ class UploadIn(Wire):
     size: Size
     modified: Moment | None = None
     conflict: Literal["ask", "overwrite", "skip", "rename", "resume"] = "ask"
+    verify: bool = Field(
+        True, description="Keep a checksum on the way; without it the end cannot be verified."
+    )
 
 
 class UploadOut(Wire):

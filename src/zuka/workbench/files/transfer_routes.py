@@ -58,7 +58,12 @@ async def download_remote_archive(
 async def begin_upload(room: WithRoom, body: schemas.UploadIn) -> schemas.UploadOut:
     """Begins an upload, or takes it up again where it stopped."""
     begun = await uploads.begin(
-        room, await room.path(body.path), size=body.size, modified=body.modified, conflict=body.conflict
+        room,
+        await room.path(body.path),
+        size=body.size,
+        modified=body.modified,
+        conflict=body.conflict,
+        verify=body.verify,
     )
     return schemas.UploadOut(path=to_text(begun.path), offset=begun.offset, exists=begun.exists)
 

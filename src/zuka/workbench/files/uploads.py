@@ -74,8 +74,18 @@ class Begun:
     exists: bool
 
 
-async def begin(room: Room, path: bytes, *, size: int, modified: int | None, conflict: Choice) -> Begun:
-    """Opens the way for a file. Raises `Conflict` workbench.file_exists when there is one and nobody has decided."""
+async def begin(
+    room: Room,
+    path: bytes,
+    *,
+    size: int,
+    modified: int | None,
+    conflict: Choice,
+    verify: bool = True,
+) -> Begun:
+    """Opens the way for a file; with `verify` a checksum is kept of what comes.
+
+    Raises `Conflict` workbench.file_exists when there is one and nobody has decided."""
     disk = await room.disk()
     old = await there(disk, path)
     if old is not None and old.kind == "link":
@@ -98,6 +108,8 @@ async def begin(room: Room, path: bytes, *, size: int, modified: int | None, con
         if conflict == "rename":
             path = await _free_name(disk, path)
     upload = Upload(path, size, modified, room=room)
+    if verify:
+        upload.marks.append((0, hashlib.sha256()))
     await _anew(room, disk, upload, old if conflict == "overwrite" else None)
     return Begun(path, 0, old is not None)
 
@@ -113,7 +125,6 @@ async def _free_name(disk: Disk, path: bytes) -> bytes:
 async def _anew(room: Room, disk: Disk, upload: Upload, old: Facts | None) -> None:
     path, modified = upload.path, upload.modified
     _forget(room, path)
-    upload.marks.append((0, hashlib.sha256()))
     mode = None if old is None else old.mode & 0o777
     if await there(disk, upload.part) is not None:
         # It may be somebody's link to somewhere else, and it has the mode of what it was for.
