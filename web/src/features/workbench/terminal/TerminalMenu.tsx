@@ -30,7 +30,7 @@ export interface Place {
 
 /** What it takes at most: it opens where the mouse is, and moves aside at the edges. */
 const WIDTH = 272;
-const HEIGHT = 420;
+const HEIGHT = 500;
 
 interface TerminalMenuProps {
   place: Place;
