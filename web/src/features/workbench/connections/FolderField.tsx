@@ -1,6 +1,8 @@
 import { AutoComplete } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import styles from './ConnectionForm.module.css';
+
 interface FolderFieldProps {
   id?: string;
   value?: string;
@@ -18,6 +20,7 @@ export function FolderField({ id, value, onChange, folders, placeholder, top = '
     <AutoComplete
       id={id}
       allowClear
+      className={styles.full}
       value={value}
       onChange={(path: string | undefined) => onChange?.(path ?? '')}
       placeholder={placeholder ?? t('workbench-connections.form.folder_top')}

@@ -38,9 +38,10 @@ export function HostKeys({ onClose }: { onClose: () => void }) {
               {
                 title: t('workbench-connections.host_keys.host'),
                 key: 'host',
+                width: 160,
                 render: (_, key) => <span className="mono">{placeOf(key)}</span>,
               },
-              { title: t('workbench-connections.host_keys.type'), dataIndex: 'algorithm', width: 150 },
+              { title: t('workbench-connections.host_keys.type'), dataIndex: 'algorithm', width: 116 },
               {
                 title: t('workbench-connections.question.fingerprint'),
                 key: 'fingerprint',
