@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import {
-  baseName,
-  crumbs,
-  extensionOf,
-  freeName,
-  join,
-  nameProblem,
-  normal,
-  parentOf,
-  quoted,
-  within,
-} from './paths';
+import { baseName, crumbs, extensionOf, join, nameProblem, normal, parentOf } from './paths';
 
 describe('a path', () => {
   it('is cleaned of what says nothing, and never climbs above the root', () => {
@@ -42,12 +31,6 @@ describe('a path', () => {
     expect(crumbs('~/a').map(({ path }) => path)).toEqual(['~', '~/a']);
     expect(baseName('/a/b.txt')).toBe('b.txt');
   });
-
-  it('knows what lies below it', () => {
-    expect(within('/a', '/a/b')).toBe(true);
-    expect(within('/a', '/ab')).toBe(false);
-    expect(within('/', '/x')).toBe(true);
-  });
 });
 
 describe('a name', () => {
@@ -65,17 +48,5 @@ describe('a name', () => {
     // 86 Chinese letters are 258 bytes.
     expect(nameProblem('长'.repeat(86))).toBe('long');
     expect(nameProblem('数据 (1).csv')).toBeNull();
-  });
-
-  it('gets a number where it is taken', () => {
-    const taken = new Set(['a.txt', 'a (2).txt', 'b']);
-    expect(freeName('a.txt', (name) => taken.has(name))).toBe('a (3).txt');
-    expect(freeName('b', (name) => taken.has(name))).toBe('b (2)');
-    expect(freeName('c', (name) => taken.has(name))).toBe('c');
-  });
-
-  it('is one word for a shell', () => {
-    expect(quoted('/a/b-c.txt')).toBe('/a/b-c.txt');
-    expect(quoted("/a b/it's")).toBe(`'/a b/it'\\''s'`);
   });
 });

@@ -58,13 +58,6 @@ export function crumbs(path: string): Crumb[] {
   return found;
 }
 
-/** Whether `path` is `folder` or lies somewhere below it. */
-export function within(folder: string, path: string): boolean {
-  const outer = normal(folder);
-  const inner = normal(path);
-  return inner === outer || inner.startsWith(outer === '/' ? '/' : `${outer}/`);
-}
-
 export type NameProblem = 'empty' | 'slash' | 'dots' | 'long' | 'control';
 
 /** Why a machine would not take this name for a file; null when it may. */
@@ -76,22 +69,4 @@ export function nameProblem(name: string): NameProblem | null {
   if (/[\u0000-\u001f\u007f]/.test(name)) return 'control';
   if (new TextEncoder().encode(name).length > 255) return 'long';
   return null;
-}
-
-/** "report.txt" → "report (2).txt": the first such name that `taken` does not have. */
-export function freeName(name: string, taken: (name: string) => boolean): string {
-  if (!taken(name)) return name;
-  const extension = extensionOf(name);
-  const stem = extension === '' ? name : name.slice(0, -extension.length - 1);
-  for (let number = 2; ; number += 1) {
-    const next =
-      extension === '' ? `${stem} (${number})` : `${stem} (${number}).${name.slice(stem.length + 1)}`;
-    if (!taken(next)) return next;
-  }
-}
-
-/** As a shell takes it: quoted where it must be. */
-export function quoted(path: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(path)) return path;
-  return `'${path.replaceAll("'", `'\\''`)}'`;
 }

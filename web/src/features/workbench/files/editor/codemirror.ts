@@ -130,8 +130,3 @@ export function recolour(view: EditorView, shade: Shade): void {
 export function wrap(view: EditorView, on: boolean): void {
   view.dispatch({ effects: wrapping.reconfigure(on ? EditorView.lineWrapping : []) });
 }
-
-/** Puts another text in place of the whole, as after reading the file again. */
-export function replaceAll(view: EditorView, text: string): void {
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
-}
