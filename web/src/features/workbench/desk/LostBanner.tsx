@@ -5,6 +5,7 @@ import { Banner } from '../../../ui/Banner';
 import { useNow } from '../../../ui/ticking';
 import type { SessionOut } from '../api';
 import { failureWords } from './failure';
+import styles from './LostBanner.module.css';
 import { canRetry } from './revive';
 import { useDesk, useDeskParts } from './useDesk';
 
@@ -19,17 +20,19 @@ export function LostBanner({ session }: { session: SessionOut }) {
       ? t(canRetry(session) ? 'workbench.lost_now' : 'workbench.lost_stopped')
       : t('workbench.lost_wait', { seconds: Math.max(0, Math.ceil((at - now) / 1000)) });
   return (
-    <Banner
-      tone="attention"
-      title={t('workbench.lost_title', { name: session.title })}
-      actions={
-        <Button size="small" type="primary" onClick={() => courier.reconnect(session.id)}>
-          {t('workbench.reconnect')}
-        </Button>
-      }
-    >
-      {session.failure !== null && `${failureWords(session.failure).what} `}
-      {wait}
-    </Banner>
+    <div className={styles.lost}>
+      <Banner
+        tone="attention"
+        title={t('workbench.lost_title', { name: session.title })}
+        actions={
+          <Button size="small" type="primary" onClick={() => courier.reconnect(session.id)}>
+            {t('workbench.reconnect')}
+          </Button>
+        }
+      >
+        {session.failure !== null && `${failureWords(session.failure).what} · `}
+        <span className="num">{wait}</span>
+      </Banner>
+    </div>
   );
 }

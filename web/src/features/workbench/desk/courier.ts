@@ -184,7 +184,8 @@ export class Courier {
   #fill(session: SessionOut, layout: Layout): void {
     const tab = tabOf(layout, session.id);
     if (tab === undefined || session.state !== 'connected' || this.#filling.has(session.id)) return;
-    const alive = session.terminals.filter((one) => one.state !== 'lost').map((one) => one.id);
+    // One that is lost with its line comes back by itself, with what was on its screen.
+    const alive = session.terminals.map((one) => one.id);
     const shown = terminalsOf(tab.panes);
     const missing = shown.filter((id) => !alive.includes(id));
     if (missing.length === 0 && shown.length > 0) return;
