@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
+import { useShade } from '../../../ui/theme';
 import type { TerminalPaneProps } from './TerminalPane';
 import { RecordingsDrawer } from '../recordings/RecordingsDrawer';
 import { Broadcast } from './Broadcast';
@@ -12,6 +13,8 @@ import { StateNote } from './StateNote';
 import { TerminalMenu, type Place } from './TerminalMenu';
 import styles from './TerminalPane.module.css';
 import { useBroadcasting } from './panes';
+import { usePreferences } from './preferences';
+import { themeOf } from './themes';
 import { useTerminal } from './useTerminal';
 
 type Opened =
@@ -30,6 +33,8 @@ export function TerminalView(props: TerminalPaneProps) {
   const host = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
   const broadcasting = useBroadcasting(terminalId);
+  const shade = useShade();
+  const { theme } = usePreferences();
   const recording = session.terminals.find(({ id }) => id === terminalId)?.recording === true;
 
   const open = useCallback((next: Opened) => setOpened(next), []);
@@ -57,7 +62,10 @@ export function TerminalView(props: TerminalPaneProps) {
     >
       <Broadcast terminalId={terminalId} state={broadcasting} />
       {recording && <RecordingStrip terminalId={terminalId} />}
-      <div className={`${styles.frame} ${flash ? styles.flash : ''}`}>
+      <div
+        className={`${styles.frame} ${flash ? styles.flash : ''}`}
+        style={{ background: themeOf(theme, shade).background }}
+      >
         <div ref={host} className={styles.host} data-screen="" />
         <StateNote state={state} exit={exit} onReopen={props.onReopen} onClose={props.onClose} />
         {controller !== null && opened?.what === 'search' && (
