@@ -53,7 +53,8 @@ export function AdvancedFields({ list, own }: { list: ConnectionList; own?: stri
         <Switch />
       </Form.Item>
       <Form.Item className={styles.line} name="note" label={t('workbench-connections.form.note')}>
-        <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={4000} />
+        {/* Not by `autoSize`, which measures with a style attribute, and the content policy forbids those. */}
+        <Input.TextArea rows={3} maxLength={4000} />
       </Form.Item>
     </div>
   );
