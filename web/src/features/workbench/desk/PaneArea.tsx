@@ -20,10 +20,25 @@ const percent = (share: number) => `${share * 100}%`;
  * The terminals of one session. They lie side by side in one flat list, whatever the tree of their splits looks like,
  * so that none of them is made anew when another one comes or goes.
  */
-export function PaneArea({ session, tab, shown }: { session: SessionOut; tab: Tab; shown: boolean }) {
+export function PaneArea({
+  session,
+  tab,
+  shown,
+  single = false,
+}: {
+  session: SessionOut;
+  tab: Tab;
+  shown: boolean;
+  /** Where there is no room for several: only the one with the focus. */
+  single?: boolean;
+}) {
   const { store } = useDeskParts();
   const { area, size } = useSize();
-  const { boxes, dividers } = useMemo(() => placed(tab.panes), [tab.panes]);
+  const only = single ? tab.focus : null;
+  const { boxes, dividers } = useMemo(
+    () => placed(only === null ? tab.panes : { terminal: only }),
+    [tab.panes, only],
+  );
   const focus = (terminal: string) =>
     store.arrange((layout) => withPanes(layout, session.id, tab.panes, terminal));
 

@@ -6,9 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { ConnectionsPanel } from '../connections/ConnectionsPanel';
 import type { SessionOut } from '../api';
 import { Room } from './BottomArea';
-import { tabOf, type Tab } from './layout';
+import { tabOf, withPanes, type Tab } from './layout';
 import { LostBanner } from './LostBanner';
 import { PaneArea } from './PaneArea';
+import { terminalsOf } from './panes';
 import styles from './PhoneDesk.module.css';
 import { CommandBar } from '../commands/CommandBar';
 import { paneOf } from '../terminal/panes';
@@ -46,6 +47,7 @@ export function PhoneDesk() {
   return (
     <div className={styles.column}>
       <TabBar
+        after={<NextPane tab={tab} />}
         before={
           <Button type="text" icon={<LeftOutlined />} aria-label={t('workbench.back')} onClick={leave} />
         }
@@ -53,6 +55,25 @@ export function PhoneDesk() {
       {session.state === 'lost' && session.connected_at !== null && <LostBanner session={session} />}
       <OneSession key={session.id} session={session} tab={tab} />
     </div>
+  );
+}
+
+/** The way to the other terminals of the session, of which one is in sight. */
+function NextPane({ tab }: { tab: Tab }) {
+  const { t } = useTranslation();
+  const { store } = useDeskParts();
+  const all = terminalsOf(tab.panes);
+  const at = all.indexOf(tab.focus ?? '');
+  const next = all[(at + 1) % all.length];
+  if (all.length < 2 || next === undefined) return null;
+  return (
+    <Button
+      size="small"
+      aria-label={t('workbench.next_terminal')}
+      onClick={() => store.arrange((layout) => withPanes(layout, tab.session, tab.panes, next))}
+    >
+      <span className="num">{`${at + 1}/${all.length}`}</span>
+    </Button>
   );
 }
 
@@ -72,7 +93,7 @@ function OneSession({ session, tab }: { session: SessionOut; tab: Tab }) {
         options={VIEWS.map((one) => ({ value: one, label: t(`workbench.${one}`) }))}
       />
       <div className={`${styles.view} ${view === 'terminal' ? '' : styles.away}`} inert={view !== 'terminal'}>
-        <PaneArea session={session} tab={tab} shown={view === 'terminal'} />
+        <PaneArea session={session} tab={tab} shown={view === 'terminal'} single />
         <CommandBar
           sessionId={session.id}
           target={session.target}
