@@ -129,7 +129,7 @@ export function useRemoving(list: ConnectionList) {
       title:
         others.length === 0
           ? t('workbench-connections.delete_title', { name: only.name })
-          : t('workbench-connections.delete_many', { count: ids.length }),
+          : t('workbench-connections.delete_several', { count: ids.length }),
       content: t('workbench-connections.delete_lead'),
       okText: t('workbench-connections.delete_do'),
       okButtonProps: { danger: true },
