@@ -165,7 +165,7 @@ class BulkIn(Wire):
     delete: bool = False
 
 
-class OrderIn(Wire):
+class ArrangementIn(Wire):
     """These connections, in this order, are the first of `folder`."""
 
     folder: Path

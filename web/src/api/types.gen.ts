@@ -459,6 +459,22 @@ export type AnswerIn = {
 };
 
 /**
+ * ArrangementIn
+ *
+ * These connections, in this order, are the first of `folder`.
+ */
+export type ArrangementIn = {
+    /**
+     * Folder
+     */
+    folder: string;
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
  * AuditEntry
  */
 export type AuditEntry = {
@@ -2728,6 +2744,48 @@ export type Options = {
 };
 
 /**
+ * OrderIn
+ */
+export type OrderIn = {
+    /**
+     * Host Id
+     *
+     * The offer's host.
+     */
+    host_id: string;
+    /**
+     * Model
+     *
+     * Card model; needed where a host has several.
+     */
+    model?: string | null;
+    /**
+     * Count
+     *
+     * Number of cards.
+     */
+    count: number;
+    /**
+     * Image Id
+     *
+     * An image's id, alias or name, e.g. `pytorch`.
+     */
+    image_id: string;
+    /**
+     * Data Disk Gb
+     *
+     * Data disk in GB; the free size when left out.
+     */
+    data_disk_gb?: number | null;
+    /**
+     * Name
+     *
+     * The instance's name; one is made up when left out.
+     */
+    name?: string | null;
+};
+
+/**
  * OverviewOut
  *
  * What an operator sees first. Counts by state, and money that moved since midnight UTC.
@@ -4465,6 +4523,12 @@ export type UploadIn = {
      * Conflict
      */
     conflict?: 'ask' | 'overwrite' | 'skip' | 'rename' | 'resume';
+    /**
+     * Verify
+     *
+     * Keep a checksum on the way; without it the end cannot be verified.
+     */
+    verify?: boolean;
 };
 
 /**
@@ -4621,64 +4685,6 @@ export type Wallet = {
      * Runs Dry At
      */
     runs_dry_at: string | null;
-};
-
-/**
- * OrderIn
- */
-export type ZukaInstancesSchemasOrderIn = {
-    /**
-     * Host Id
-     *
-     * The offer's host.
-     */
-    host_id: string;
-    /**
-     * Model
-     *
-     * Card model; needed where a host has several.
-     */
-    model?: string | null;
-    /**
-     * Count
-     *
-     * Number of cards.
-     */
-    count: number;
-    /**
-     * Image Id
-     *
-     * An image's id, alias or name, e.g. `pytorch`.
-     */
-    image_id: string;
-    /**
-     * Data Disk Gb
-     *
-     * Data disk in GB; the free size when left out.
-     */
-    data_disk_gb?: number | null;
-    /**
-     * Name
-     *
-     * The instance's name; one is made up when left out.
-     */
-    name?: string | null;
-};
-
-/**
- * OrderIn
- *
- * These connections, in this order, are the first of `folder`.
- */
-export type ZukaWorkbenchConnectionSchemasOrderIn = {
-    /**
-     * Folder
-     */
-    folder: string;
-    /**
-     * Ids
-     */
-    ids: Array<string>;
 };
 
 export type RegisterData = {
@@ -6836,7 +6842,7 @@ export type ListInstancesResponses = {
 export type ListInstancesResponse = ListInstancesResponses[keyof ListInstancesResponses];
 
 export type OrderInstanceData = {
-    body: ZukaInstancesSchemasOrderIn;
+    body: OrderIn;
     headers?: {
         /**
          * Idempotency-Key
@@ -8832,7 +8838,7 @@ export type ChangeConnectionsResponses = {
 export type ChangeConnectionsResponse = ChangeConnectionsResponses[keyof ChangeConnectionsResponses];
 
 export type OrderConnectionsData = {
-    body: ZukaWorkbenchConnectionSchemasOrderIn;
+    body: ArrangementIn;
     path?: never;
     query?: never;
     url: '/api/v1/workbench/connections/order';

@@ -18,7 +18,7 @@ const SPOKEN = new Set([
 ]);
 /** Names that are the same in every language. */
 const PROPER =
-  /^(EN|GPU|CPU|SSH|JupyterLab|VS Code|PyCharm|OpenSSH|CUDA|Python|root|https?:\/\/\S*|[A-Z]{1,4})$/;
+  /^(EN|GPU|CPU|SSH|JupyterLab|VS Code|PyCharm|OpenSSH|CUDA|Python|root|Esc|Tab|Alt|Ctrl(\+[A-Z])?|https?:\/\/\S*|[A-Z]{1,4})$/;
 const WORD = /[\p{L}]{2,}/u;
 
 function files(folder: string): string[] {
