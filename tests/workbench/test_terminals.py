@@ -17,7 +17,7 @@ from zuka.context import Ctx
 from zuka.errors import Conflict, NotFound, Unavailable
 from zuka.kit.clock import ManualClock
 from zuka.workbench.ring import RING_BYTES
-from zuka.workbench.terminal import HIGH_BYTES
+from zuka.workbench.terminal import HIGH_BYTES, LIFE
 from zuka.workbench.terminals import SAVE_SECONDS, WINDOW_BYTES
 
 pytestmark = pytest.mark.enable_socket
@@ -312,9 +312,13 @@ async def test_a_restart_leaves_the_screen_and_comes_back(place: Rig) -> None:
     _, found = place.terminals.find(place.user_id, terminal.id)
     assert found is not terminal
     assert (found.state, found.directory) == ("lost", "/usr")
-    assert found.ring.end >= offset
+    assert found.ring.end >= offset + LIFE
     async with place.look(found, offset) as again:
-        assert (again.welcome["cut"], again.welcome["from"]) == (False, offset)
+        assert (again.welcome["cut"], again.welcome["from"]) == (False, offset + LIFE)
+    # A server that was killed has written down less than a browser has shown; its screen stays all the same.
+    end = found.ring.end
+    async with place.look(found, offset + 1000) as ahead:
+        assert (ahead.welcome["cut"], ahead.welcome["from"]) == (False, end)
     await place.connect()
     await place.terminals.reopen(place.session)
     async with place.look(found) as fresh:

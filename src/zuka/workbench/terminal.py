@@ -23,6 +23,9 @@ from zuka.workbench.session_schemas import TerminalOut
 HIGH_BYTES = 1024 * 1024
 LOW_BYTES = 512 * 1024
 """Sent to a browser and not yet shown there: above the first the machine waits, below the second it goes on."""
+LIFE = 1 << 40
+"""The offsets of a terminal that outlives its process go on this much further: were they the same ones, a browser could
+take the output of the new shell for what it has shown of the old one's."""
 _UNSENT_BYTES = RING_BYTES // 2
 """The ring is also the queue: what waits in it to be sent must not grow too old there."""
 _NEWS_SECONDS = 0.05
@@ -73,6 +76,7 @@ class Terminal:
         self.tells = False
         """Its shell says by itself in which directory it is."""
         self.ring = Ring(offset=offset)
+        self._remembered: int | None = None
         self.viewers: set[Viewer] = set()
         self.recorder: Recorder | None = None
         self.writable = asyncio.Event()
@@ -132,10 +136,18 @@ class Terminal:
         self.announce()
 
     def remember(self, screen: bytes, *, end: int) -> None:
-        """What it showed before this process began; `end` is the offset that goes on."""
-        self.ring = Ring(offset=end - len(screen))
+        """What it showed before this process began; `end` is the offset of then up to which it was written down."""
+        self._remembered = end + LIFE
+        self.ring = Ring(offset=self._remembered - len(screen))
         if screen:
             self.ring.add(screen)
+
+    def today(self, offset: int) -> int:
+        """An offset that the process before this one has told, as this one counts. A browser may have shown more than
+        was written down of it: it goes on where that ends."""
+        if self._remembered is None or offset // LIFE != self._remembered // LIFE - 1:
+            return offset
+        return min(offset + LIFE, self._remembered)
 
     def announce(self) -> None:
         """It has a shell, or has none any more: tell whoever looks."""

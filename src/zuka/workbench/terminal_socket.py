@@ -18,8 +18,9 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from zuka.workbench.priority import Priority
 from zuka.workbench.session import Session
-from zuka.workbench.terminal import LOW_BYTES, Terminal
+from zuka.workbench.terminal import LIFE, LOW_BYTES, Terminal
 from zuka.workbench.terminal_schemas import SocketMessage
 from zuka.workbench.terminals import Terminals
 
@@ -49,16 +50,19 @@ class SocketViewer:
         seen: Callable[[], None],
         typed: Callable[[bytes], None],
         asked: Callable[[], None],
+        priority: Priority,
     ) -> None:
         self.sent = self.acked = terminal.ring.end
         self._terminal, self._socket = terminal, socket
         self._seen, self._typed, self._asked = seen, typed, asked
+        self._priority = priority
         self._news = asyncio.Event()
         self._notes: dict[str, dict[str, Any]] = {}
         self._sent_at = 0.0
         self._acked_at = time.monotonic()
 
     def wake(self) -> None:
+        self._priority.heard(self)
         self._news.set()
 
     def note(self, event: str, **body: object) -> None:
@@ -87,6 +91,7 @@ class SocketViewer:
                     raise result
         finally:
             terminal.leave(self)
+            self._priority.shown(self)
 
     def _welcome(self, start: int, cut: bool) -> dict[str, Any]:
         terminal = self._terminal
@@ -113,6 +118,7 @@ class SocketViewer:
                 data = ring.read(self.sent, _FRAME_BYTES)
                 self.sent += len(data)
                 await socket.send_bytes(data)
+                self._priority.shown(self)
                 self._sent_at = time.monotonic()
                 if self._terminal.paused:
                     self._terminal.regulate()
@@ -154,6 +160,7 @@ class SocketViewer:
             if (data := message.get("bytes")) is not None:
                 # What answers a key press is not load, whatever came before it.
                 self._sent_at = 0.0
+                self._priority.typed(self)
                 self._typed(data)
                 await self._terminal.type(data)
             else:
@@ -180,10 +187,12 @@ class SocketViewer:
 def where_to_start(terminal: Terminal, offset: int | None) -> tuple[int, bool]:
     """Where replay begins for a browser that has everything before `offset`, and whether something is missing there."""
     ring = terminal.ring
-    if offset is not None and ring.start <= offset <= ring.end:
-        return offset, False
-    if ring.start == 0 and offset is None:
-        return 0, False
+    if offset is not None:
+        offset = terminal.today(offset)
+        if ring.start <= offset <= ring.end:
+            return offset, False
+    elif ring.start % LIFE == 0:
+        return ring.start, False
     # What is left begins anywhere, perhaps within a character or a colour; a line is a better beginning.
     line = ring.read(ring.start, _LINE_BYTES).find(b"\n") + 1
     return ring.start + line, True
@@ -200,6 +209,7 @@ async def serve_terminal(
         seen=partial(terminals.seen, session),
         typed=partial(terminals.typed, session, terminal),
         asked=partial(terminals.look, session, terminal),
+        priority=session.priority,
     )
     has = int(offset) if offset.isdecimal() and len(offset) <= _DIGITS else None
     await viewer.serve(has)

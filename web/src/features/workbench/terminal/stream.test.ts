@@ -130,6 +130,19 @@ test('after a break it goes on at the next byte, and nothing is shown twice or l
   expect(states).toEqual(['live', 'reconnecting', 'live']);
 });
 
+test('after a restart of the platform the screen stays, under other numbers', () => {
+  const stream = start();
+  platform.attach();
+  platform.put('shown ');
+  platform.drop();
+  vi.advanceTimersByTime(1_000);
+  platform.attach({ from: 1_000, offset: 1_000, cut: false });
+  platform.put('more');
+  expect(screen.text).toBe('shown more');
+  expect(screen.historic.at(-1)).toBe(false);
+  expect(stream.parsed).toBe(1_004);
+});
+
 test('bytes that the parser still held when the line broke are not asked for again', () => {
   screen.slow = true;
   start();

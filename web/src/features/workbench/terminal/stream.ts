@@ -173,9 +173,10 @@ export class TerminalStream {
   private attached(word: Word): void {
     const from = Number(word.from);
     this.present = Number(word.offset);
-    const gap = !this.fresh && (word.cut === true || from !== this.received);
+    const gap = !this.fresh && word.cut === true;
     if (gap) this.options.sink.reset();
-    if (gap || this.fresh) {
+    // A platform that was started anew counts differently, and what is shown goes on all the same.
+    if (gap || from !== this.received) {
       this.epoch += 1;
       this.parsed = this.received = from;
     }
