@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from harness.console import Browsers, browsers
+from harness.desk import platform
 from harness.incusd import IncusHarness
 from harness.server import Server
+from harness.sshd import Sshd, sshd
 
 CARDS = "RTX 3090:24GiB:8"
 
@@ -26,6 +28,24 @@ def shop(incus_daemon: IncusHarness, tmp_path_factory: pytest.TempPathFactory) -
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A platform whose workbenches may reach loopback, where the machines of their stories are."""
+    server = platform(tmp_path_factory.mktemp("desks") / "installation")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    """A machine of somebody's own, for stories that leave it as it is."""
+    with sshd(tmp_path_factory.mktemp("machine")) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
