@@ -56,6 +56,7 @@ async def restored(workbench: Workbench) -> list[Session]:
             goal=goal,
             opened_at=row.opened_at,
             changed=workbench.changed,
+            priority=workbench.priority,
             question_seconds=ctx.settings.workbench.question_seconds,
         )
         session.seen_at = session.used_at = row.seen_at

@@ -25,6 +25,7 @@ from zuka.workbench.desks import Desk, Desks
 from zuka.workbench.dialing import Dialer, Resolve
 from zuka.workbench.host_keys import HostKeys
 from zuka.workbench.lazy import Lazy
+from zuka.workbench.priority import Priority
 from zuka.workbench.session import Session
 from zuka.workbench.states import SessionState
 from zuka.workbench.terminals import Terminals
@@ -41,6 +42,7 @@ class Workbench:
         self.ctx = ctx
         self.dialer = Dialer(ctx.settings, resolve)
         self.desks = Desks()
+        self.priority = Priority()
         self.terminals = Terminals(self)
         self.sockets: WeakKeyDictionary[WebSocket, Caller] = WeakKeyDictionary()
         """Who came in by which WebSocket, for as long as it is open."""

@@ -16,6 +16,7 @@ import asyncssh
 from zuka.errors import Conflict, DomainError, Unavailable
 from zuka.kit import log
 from zuka.workbench.lazy import Lazy
+from zuka.workbench.priority import Priority
 from zuka.workbench.questions import Questions
 from zuka.workbench.session_schemas import TerminalOut
 from zuka.workbench.states import Failure, SessionState
@@ -47,12 +48,15 @@ class Session:
         goal: Target,
         opened_at: datetime,
         changed: Callable[[Session], None],
+        priority: Priority | None = None,
         question_seconds: float = 300.0,
         trial: bool = False,
     ) -> None:
         self.id, self.user_id, self.goal, self.trial = session_id, user_id, goal, trial
         self.connection_id, self.instance_id = goal.connection_id, goal.instance_id
         self.opened_at = opened_at
+        self.priority = priority or Priority()
+        """Lets its key presses, and everybody else's, go before its files."""
         self.connected_at: datetime | None = None
         self.seen_at = self.used_at = opened_at
         """When somebody last looked at it, and when it was last used."""
@@ -182,10 +186,14 @@ class Session:
         main, again = self.ssh, self._again
         assert again is not None, "what is connected can be connected again"
         try:
-            return await again() or main
+            made = await again()
         except DomainError as error:
             _log.info("files share the terminals' connection", session=self.id, error=str(error))
             return main
+        if made is None:
+            return main
+        self.priority.carries_files(made)
+        return made
 
     async def _open_sftp(self) -> tuple[asyncssh.SSHClientConnection, asyncssh.SFTPClient]:
         connection = await self._bulk.get()

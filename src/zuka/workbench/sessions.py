@@ -35,6 +35,7 @@ async def open_session(workbench: Workbench, caller: Caller, body: SessionIn) ->
         goal=goal,
         opened_at=ctx.clock.now(),
         changed=workbench.changed,
+        priority=workbench.priority,
         question_seconds=ctx.settings.workbench.question_seconds,
         trial=body.trial,
     )

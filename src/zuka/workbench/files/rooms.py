@@ -62,7 +62,7 @@ class Room:
         try:
             client = await self.session.sftp()
             wire_sftp.unpadded(await self.session.bulk())
-            return SftpDisk(client, self.later)
+            return SftpDisk(client, self.later, self.session.priority.gate)
         except Unavailable as error:
             if error.code != "workbench.no_sftp" or not await self.shell.has(b"stat"):
                 raise

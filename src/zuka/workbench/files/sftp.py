@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import asyncssh
@@ -30,11 +30,19 @@ Later = Callable[[Coroutine[Any, Any, Any]], None]
 """Runs something in the background, for what must still happen when whoever asked has gone."""
 
 
+Gate = Callable[[], Awaitable[None]]
+"""Where the pieces of a file wait for what is more urgent."""
+
+
+async def _open() -> None:
+    return
+
+
 class SftpDisk:
     """Files by one SFTP client. Handles are given back in the background, also when a request is cancelled."""
 
-    def __init__(self, client: asyncssh.SFTPClient, later: Later) -> None:
-        self._client, self._later = client, later
+    def __init__(self, client: asyncssh.SFTPClient, later: Later, gate: Gate = _open) -> None:
+        self._client, self._later, self.gate = client, later, gate
         self._handler = wire_sftp.handler_of(client)
 
     async def home(self) -> bytes:
@@ -147,6 +155,7 @@ class SftpDisk:
                     return
                 start, length, task = under_way.popleft()
                 data = await task
+                await self.gate()
                 if data:
                     yield data
                 if len(data) < length:
@@ -263,6 +272,7 @@ class SftpWriter:
         self._rest += view
 
     async def _send(self, data: memoryview) -> None:
+        await self._disk.gate()
         while len(self._under_way) >= _AHEAD_BYTES // self._block or (
             self._under_way and self._under_way[0][1].done()
         ):
