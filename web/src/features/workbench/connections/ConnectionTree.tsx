@@ -178,7 +178,7 @@ function instancesNode(instances: Instance[], open: Set<TreeKey>): TreeDataNode 
           name={instance.name}
           hint={instance.id}
           off={!isUp(instance)}
-          aside={isUp(instance) ? undefined : wordsOf(`states.instance.${instance.state}`, instance.state)}
+          aside={isUp(instance) ? undefined : wordsOf(`states.${instance.state}`, instance.state)}
           open={open.has(instanceKey(instance.id))}
         />
       ),
