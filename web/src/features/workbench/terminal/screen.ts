@@ -28,6 +28,8 @@ function optionsOf({ preferences, shade }: Looks): ITerminalOptions {
     theme: themeOf(preferences.theme, shade),
     fontFamily: FONTS[preferences.font],
     fontSize: preferences.fontSize,
+    // With less, the underscores of common fonts fall below the row on screens of one pixel per pixel.
+    lineHeight: 1.1,
     scrollback: preferences.scrollback,
     cursorStyle: preferences.cursorStyle,
     cursorBlink: preferences.cursorBlink,
