@@ -16,6 +16,7 @@ import asyncssh
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 _START_SECONDS = 60.0
+_SET_ENVIRONMENT = "SetEnv "
 
 
 class Sshd:
@@ -116,7 +117,20 @@ class Sshd:
         yield "UseDNS no"
         if self._sftp:
             yield "Subsystem sftp internal-sftp"
-        yield from self._lines
+        yield from (line for line in self._lines if not line.startswith(_SET_ENVIRONMENT))
+        yield f"{_SET_ENVIRONMENT}{self._environment()}"
+
+    def _environment(self) -> str:
+        """Shells get a home of their own: what stands in the user's start-up files is nobody's business here. All of it
+        is one line, because sshd heeds only the first."""
+        wanted = [
+            line.removeprefix(_SET_ENVIRONMENT) for line in self._lines if line.startswith(_SET_ENVIRONMENT)
+        ]
+        if not any("HOME=" in one for one in wanted):
+            home = self.directory / "home"
+            home.mkdir(exist_ok=True)
+            wanted.append(f"HOME={home}")
+        return " ".join(wanted)
 
 
 @contextmanager
