@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Locator, expect
@@ -84,6 +86,23 @@ class AtTheDesk:
         self.seat.button("workbench.close_tab", name=name).click()
         self.seat.button("workbench.close_do").click()
         expect(self.terminal).to_be_hidden()
+
+    def goes_to(self, folder: Path) -> Locator:
+        """Show a folder of the machine in the file list; returns the panel."""
+        files = self.page.get_by_role("region", name=self.seat.like("workbench-files.of"))
+        self.seat.button("workbench-files.edit_path").click()
+        path = self.seat.say("workbench-files.path")
+        files.get_by_label(path).and_(files.locator("input")).fill(str(folder))
+        self.page.keyboard.press("Enter")
+        self.seat.sees(self.seat.say("workbench-files.empty"))
+        return files
+
+    def waits_for(self, true: Callable[[], bool], *, seconds: float = PATIENCE_MS / 1000) -> None:
+        """Until it is so outside of the page, which goes on meanwhile."""
+        deadline = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < deadline, "it did not come about"
+            self.page.wait_for_timeout(20)
 
     @property
     def terminal(self) -> Locator:
