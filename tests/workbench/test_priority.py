@@ -10,6 +10,8 @@ import pytest
 
 from zuka.workbench.priority import HOLD_SECONDS, SHARE, Priority
 
+_MUCH = 256 * 1024
+
 
 class _Time:
     """A loop's time, and what is to be called then."""
@@ -61,6 +63,14 @@ class _Line:
 class _Connection:
     def __init__(self) -> None:
         self._transport: _Line | None = _Line()
+        self._inpbuf = b""
+
+    def _recv_data(self) -> None:
+        self._inpbuf = b""
+
+    def hear(self, length: int) -> None:
+        self._inpbuf += bytes(length)
+        self._recv_data()
 
     @property
     def line(self) -> _Line:
@@ -201,3 +211,31 @@ async def test_whoever_leaves_holds_up_nobody(world: _World) -> None:
     assert line.reading
     world.priority.heard(world.ann)
     assert line.reading
+
+
+async def test_a_connection_that_has_much_to_say_lets_others_speak_in_between(world: _World) -> None:
+    connection = world.connection()
+    connection.hear(_MUCH)
+    assert not connection.line.reading
+    world.time.move(0)
+    assert connection.line.reading
+    connection.hear(100)
+    assert connection.line.reading
+
+
+async def test_what_was_stopped_for_a_key_does_not_go_on_by_itself(world: _World) -> None:
+    connection = world.connection()
+    connection.hear(_MUCH)
+    world.priority.typed(world.ann)
+    world.time.move(0)
+    assert not connection.line.reading
+    world.priority.shown(world.ann)
+    assert connection.line.reading
+
+
+async def test_a_connection_may_end_between_two_pieces(world: _World) -> None:
+    connection = world.connection()
+    connection.hear(_MUCH)
+    connection.line.closing = True
+    world.time.move(0)
+    assert not connection.line.reading

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, cast
 from weakref import WeakSet
 
@@ -20,6 +21,8 @@ HOLD_SECONDS = 0.03
 SHARE = 0.25
 """The part of the time in which transfers may be made to stand still."""
 _MOST_CREDIT = 2 * HOLD_SECONDS
+_PIECE = 128 << 10
+"""More than this at once comes from a connection that has still more to say."""
 _LEAST_SECONDS = 0.005
 """For less than this nobody is stopped."""
 
@@ -35,9 +38,12 @@ class Line(Protocol):
 
 
 class Bulk(Protocol):
-    """A connection for files. `_transport` is asyncssh's own name, whose version is pinned because of such."""
+    """A connection for files. The names are asyncssh's own, whose version is pinned because of such."""
 
     _transport: Line | None
+    _inpbuf: bytes
+
+    def _recv_data(self) -> None: ...
 
 
 class Timer(Protocol):
@@ -77,7 +83,9 @@ class Priority:
 
     def carries_files(self, connection: asyncssh.SSHClientConnection) -> None:
         """It is for files alone, for as long as it lives."""
-        self._bulk.add(cast(Bulk, connection))
+        bulk = cast(Bulk, connection)
+        self._bulk.add(bulk)
+        vars(connection)["_recv_data"] = partial(self._receive, bulk, bulk._recv_data)
 
     async def gate(self) -> None:
         """Before each piece of a transfer."""
@@ -100,6 +108,19 @@ class Priority:
             self._holders.discard(who)
             if not self._holders:
                 self._release()
+
+    def _receive(self, connection: Bulk, receive: Callable[[], None]) -> None:
+        """The loop reads on for as long as there is more, MiB by MiB; others have their turn after each piece."""
+        much = len(connection._inpbuf) >= _PIECE
+        receive()
+        line = connection._transport
+        if much and line is not None and not line.is_closing():
+            line.pause_reading()
+            self._later(0, partial(self._go_on, line))
+
+    def _go_on(self, line: Line) -> None:
+        if not self.holding and not line.is_closing():
+            line.resume_reading()
 
     def _hold(self, who: object) -> None:
         if self._timer is not None:
@@ -124,7 +145,7 @@ class Priority:
             self._timer.cancel()
         self._timer = None
         now = self._now()
-        self._credit = max(0.0, self._credit - (now - self._counted_at))
+        self._credit = max(0.0, self._credit - (now - self._counted_at) * (1 - SHARE))
         self._counted_at = now
         self._holders.clear()
         self._free.set()
