@@ -43,7 +43,7 @@ e2e: ## The stories on a real server, real Incus and the real OpenSSH client
 	./zuka test -m e2e $(ARGS)
 
 screenshots: dev web ## Take the pictures of the console again that the documents show
-	$(PYTHON) -m tests.screens $(ARGS)
+	PYTHONPATH=tests $(PYTHON) -m screens $(ARGS)
 
 demo: dev ## Live a new renter's day on the platform that runs here, and check the bill
 	./zuka demo

@@ -18,6 +18,7 @@ PAIRS = [
     ("docs/guides/renter.en.md", "docs/guides/renter.zh.md"),
     ("docs/guides/cli.en.md", "docs/guides/cli.zh.md"),
     ("docs/guides/operator.en.md", "docs/guides/operator.zh.md"),
+    ("docs/guides/workbench.en.md", "docs/guides/workbench.zh.md"),
 ]
 
 

@@ -1,11 +1,13 @@
 """`make screenshots`: a picture of every page in both languages and themes, from a real server on real Incus.
 
 The pictures that the guides show go to `docs/guides/pictures/`, in the light theme; all of them, and those at a
-phone's width, to the folder that is named, `build/screens` when none is.
+phone's width, to the folder that is named, `build/screens` when none is. `--only workbench` takes the workbench's
+alone, which needs no Incus: its machine is an SSH server in namespaces of its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import sys
 import tempfile
@@ -22,6 +24,7 @@ from harness.console import LANGUAGES, Browsers, Language, Theme, browsers  # no
 from harness.incusd import private_incus  # noqa: E402
 from harness.scenery import BUSY, RENTER, Place, Who, furnish, login  # noqa: E402
 from harness.server import PASSWORD, REGION, Server  # noqa: E402
+from screens import workbench  # noqa: E402
 from zuka.context import Ctx  # noqa: E402
 
 PICTURES = ROOT / "docs" / "guides" / "pictures"
@@ -63,9 +66,20 @@ _TALK = 'exec ping -q -i 0.05 -s 20000 "$(ip route show default | cut -d " " -f 
 
 
 def main() -> int:
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build" / "screens")
-    folder.mkdir(parents=True, exist_ok=True)
+    parser = argparse.ArgumentParser(prog="python -m screens")
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "screens")
+    parser.add_argument("--only", choices=["console", "workbench"])
+    asked = parser.parse_args()
     PICTURES.mkdir(parents=True, exist_ok=True)
+    if asked.only != "console":
+        workbench.take(PICTURES)
+    if asked.only != "workbench":
+        asked.folder.mkdir(parents=True, exist_ok=True)
+        _take_console(asked.folder)
+    return 0
+
+
+def _take_console(folder: Path) -> None:
     with private_incus() as daemon, tempfile.TemporaryDirectory() as home:
         region = daemon.settings.model_copy(update={"simulated_cards": CARDS})
         server = Server(Path(home), region, {"ZUKA_SECURITY__LOGIN_ATTEMPTS_PER_MINUTE": "1000"})
@@ -86,7 +100,6 @@ def main() -> int:
                     _round(chromium, server, places, folder, language=language, theme=theme, size=size)
         finally:
             server.stop()
-    return 0
 
 
 async def _work(instance: str, ctx: Ctx) -> None:
