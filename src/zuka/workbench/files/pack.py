@@ -100,13 +100,14 @@ async def _pass(process: Process, buffer: bytearray) -> None:
 
 async def _explain(room: Room, process: Process, error: BaseException, path: bytes) -> None:
     """A tar that has given up says why; that is better than a broken pipe."""
+    ours = error if isinstance(error, DomainError) else translated(error, path)
     try:
         done = await room.shell.ended(process, seconds=5)
     except DomainError:
-        raise translated(error, path) from error
+        raise ours from error
     if done.errors:
         raise said(done.errors, path) from error
-    raise translated(error, path) from error
+    raise ours from error
 
 
 class _Unpacking:

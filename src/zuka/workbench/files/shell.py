@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import asyncssh
 
-from zuka.errors import DomainError
+from zuka.errors import DomainError, Unavailable
 from zuka.workbench.files.names import quoted
 from zuka.workbench.files.trouble import CALL_SECONDS, FAILURES, remote_call, said, translated
 
 MOST_OUTPUT = 16 << 20
+NEVER_TOLD = 255
+"""Of a command whose channel ended without a word on how it did, as all do when the connection is lost."""
 _PIECE = 256 << 10
 Process = asyncssh.SSHClientProcess[bytes]
 
@@ -28,6 +30,8 @@ class Done:
 
     def check(self, path: bytes = b"") -> bytes:
         """The output; raises our error for what it complained of."""
+        if self.status == NEVER_TOLD and not self.errors:
+            raise Unavailable("workbench.connection_lost")
         if self.status != 0:
             raise said(self.errors or b"ended with %d" % self.status, path)
         return self.output
@@ -99,7 +103,7 @@ class Shell:
 
 
 def _status(process: Process) -> int:
-    return process.returncode if process.returncode is not None else 255
+    return process.returncode if process.returncode is not None else NEVER_TOLD
 
 
 async def _upto(reader: asyncssh.SSHReader[bytes], most: int) -> bytes:
