@@ -107,7 +107,7 @@ class Machine(Sshd):
     """The server in its namespaces; it is reached at `host` from this machine alone."""
 
     def __init__(self, directory: Path) -> None:
-        super().__init__(directory, (), sftp=True)
+        super().__init__(directory, ("SetEnv HOME=/root",), sftp=True)
         self.user, self.host, self.port = "root", _ADDRESS, _PORT
         self._lay_out()
         smi = self.directory / "bin" / "nvidia-smi"

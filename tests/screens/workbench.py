@@ -71,7 +71,8 @@ class _Round:
             self._question(desk)
             self._work(desk)
             self._uploads(desk, local)
-        phone = {"has_touch": True, "device_scale_factor": 2}
+        # In one pixel per pixel: an emulated density is unknown to the canvas that terminals are drawn on.
+        phone = {"has_touch": True}
         with self._chromium.seat(
             self._server.url, language=self._language, size=_PHONE, options=phone
         ) as seat:
