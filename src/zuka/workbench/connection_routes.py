@@ -70,7 +70,9 @@ async def change_connections(
 
 
 @router.post("/connections/order", status_code=status.HTTP_204_NO_CONTENT)
-async def order_connections(session: Write, ctx: WithCtx, caller: Renter, body: schemas.ArrangementIn) -> Response:
+async def order_connections(
+    session: Write, ctx: WithCtx, caller: Renter, body: schemas.ArrangementIn
+) -> Response:
     """Put connections into a folder, in this order; the others of it follow."""
     await folders.order(session, ctx, user_id=caller.user_id, folder=body.folder, ids=body.ids)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
