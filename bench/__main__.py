@@ -14,7 +14,9 @@ from pathlib import Path
 from bench.row import Row
 
 ROOT = Path(__file__).parent.parent
-NAMES = ("gateway", "instances", "console", "setup", "workbench_monitor", "workbench_terminal")
+NAMES = (
+    "gateway", "instances", "console", "setup", "workbench_monitor", "workbench_terminal", "workbench_files",
+)  # fmt: skip
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
