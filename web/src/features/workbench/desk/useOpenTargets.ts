@@ -7,7 +7,13 @@ import { useDesk } from './useDesk';
 export function useOpenTargets(): Set<string> {
   const sessions = useDesk((state) => state.sessions);
   return useMemo(
-    () => new Set(Object.values(sessions).flatMap((one) => (one.state === 'closed' ? [] : targetKey(one)))),
+    () =>
+      new Set(
+        // One that still waits for an answer about the machine's key is not open yet.
+        Object.values(sessions).flatMap((one) =>
+          one.state === 'connected' || one.state === 'lost' ? targetKey(one) : [],
+        ),
+      ),
     [sessions],
   );
 }
