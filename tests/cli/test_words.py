@@ -17,7 +17,7 @@ from zuka.instances.states import State
 from zuka.instances.steps import PLANS
 
 HEAVY = ("sqlalchemy", "fastapi", "uvicorn", "alembic", "cryptography", "zuka.bootstrap", "zuka.app")
-SPEAKS_FOR_OTHERS = {"ssh", "cp", "log", "serve", "migrate", "up", "down"}
+SPEAKS_FOR_OTHERS = {"ssh", "cp", "log", "serve", "migrate", "up", "down", "workbench"}
 """Commands whose standard output belongs to OpenSSH, a build or a server."""
 
 

@@ -96,7 +96,7 @@ def test_the_filter_of_the_audit_log_offers_every_act(language: str) -> None:
     offered = {
         f"{name}.{act}"
         for name, acts in re.findall(r"^  (\w+): \[(.*?)\]", source, re.MULTILINE | re.DOTALL)
-        for act in re.findall(r"'(\w+)'", acts)
+        for act in re.findall(r"'([\w.]+)'", acts)
     }
     assert offered == below(language, "audit", "act")
 
