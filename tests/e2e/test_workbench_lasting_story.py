@@ -55,7 +55,8 @@ def test_a_server_that_dies_under_an_open_desk_comes_back_under_it(
         desks.start()
         desk.is_live(seconds=_PATIENCE_SECONDS)
         desk.reads("^before-42$")
-        # Its shell went with the server; the new one stands below what the old one wrote.
+        # Its shell went with the server; the new one, with the third prompt, stands below what the old one wrote.
+        desk.reads("([#$] [^]*){3}", seconds=_PATIENCE_SECONDS)
         desk.types("echo after-$((40 + 3))")
         desk.reads("^after-43$", seconds=_PATIENCE_SECONDS)
         desk.reads("^before-42$")
