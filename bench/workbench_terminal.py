@@ -236,19 +236,9 @@ def _three_transfers(where: Place, session: str) -> Iterator[None]:
         url = f"{where.server.url}/api/v1/workbench/sessions/{session}/files/download?path={file}"
         cookie = "; ".join(f"{one.name}={one.value}" for one in where.client.cookies.jar)
         # Their browsers are on machines of their own; here they come last.
-        command = [
-            "nice",
-            "-n",
-            "25",
-            "curl",
-            "-sf",
-            "-o",
-            "/dev/null",
-            "-H",
-            f"Cookie: {cookie}",
-            *([url] * 50),
-        ]
-        transfers = [subprocess.Popen(command) for _ in range(3)]
+        downloads = ["curl", "-sf", "-H", f"Cookie: {cookie}", *([url] * 50)]
+        command = ["nice", "-n", "19", *downloads]
+        transfers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(3)]
         try:
             time.sleep(1)
             assert all(one.poll() is None for one in transfers), "the downloads do not run"
