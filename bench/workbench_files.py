@@ -35,6 +35,7 @@ _ROUNDS = 3
 _FILES, _TRIP_SECONDS = 5_000, 0.030
 _SAMPLE = 250
 """`sftp -r` would need a quarter of an hour for all of them; each file costs it the same round trips."""
+_COPIED = 2_000
 _ENTRIES, _LISTINGS = 10_000, 7
 _KEPT_SECONDS = 2.0
 """The server hangs up after five seconds without a request."""
@@ -54,7 +55,10 @@ def run() -> list[Row]:
         rows = _bulk(here, server, api)
         rows += _listing(here, server, api)
         far = stack.enter_context(_child("relay", str(server.port), str(_TRIP_SECONDS / 2)))
-        return rows + _small_files(here, server, api, far)
+        rows += _small_files(here, server, api, far)
+        second = stack.enter_context(sshd(here / "second", "SetEnv SHLVL=2"))
+        beyond = stack.enter_context(_child("relay", str(second.port), str(_TRIP_SECONDS / 2)))
+        return rows + _between(here, api, api.session(server, far), api.session(second, beyond))
 
 
 class _Api:
@@ -204,6 +208,22 @@ def _small_files(here: Path, server: Any, api: _Api, far: int) -> list[Row]:
         Row("5,000 small files up at 30 ms, workbench", "s", ours, "", True),
         Row("5,000 small files up at 30 ms, sftp -r ÷ workbench", "ratio", ratio, "≥ 10", ratio >= 10),
     ]
+
+
+def _between(here: Path, api: _Api, source: str, target: str) -> list[Row]:
+    """Both machines are far from the workbench, which carries the bytes."""
+    _make_small(here / "copied", _COPIED)
+    (here / "to").mkdir()
+    session = source.split("/")[3]
+    started = time.perf_counter()
+    what = {"from_session": session, "paths": [str(here / "copied")], "to_path": str(here / "to")}
+    copy = api.call("POST", f"{target}/copies", what)
+    while copy["state"] in {"waiting", "running"}:
+        time.sleep(0.02)
+        copy = next(one for one in api.call("GET", "/workbench/copies") if one["id"] == copy["id"])
+    took = time.perf_counter() - started
+    assert copy["files_done"] == _COPIED == sum(1 for one in (here / "to").rglob("*") if one.is_file()), copy
+    return [Row("2,000 small files between two machines at 30 ms", "s", took, "≤ 8", took <= 8)]
 
 
 def _make_small(folder: Path, count: int) -> None:

@@ -53,6 +53,18 @@ def _copying(source: Place, target: Place, *what: str) -> dict[str, Any]:
     }
 
 
+def _below(top: Path) -> dict[Path, bytes | None]:
+    """Everything below a folder: bytes of files, nothing of folders."""
+    return {one.relative_to(top): one.read_bytes() if one.is_file() else None for one in top.rglob("*")}
+
+
+async def _is_back(place: Place) -> None:
+    session = await place.desk.settled(place.session_id)
+    if session["state"] != "connected":
+        await place.desk.call("POST", f"/sessions/{place.session_id}/reconnect")
+        assert (await place.desk.settled(place.session_id))["state"] == "connected"
+
+
 async def test_files_and_folders_go_from_one_machine_to_another(
     place: Place, other: tuple[Place, Sshd], folder: Path
 ) -> None:
@@ -92,14 +104,76 @@ async def test_a_copy_that_was_cut_goes_on_where_it_was(
     ended = await _ended(place.desk, copy)
     assert ended["state"] == "failed"
     assert ended["failure"].startswith("workbench.")
-    session = await place.desk.settled(target.session_id)
-    if session["state"] != "connected":
-        await place.desk.call("POST", f"/sessions/{target.session_id}/reconnect")
-        assert (await place.desk.settled(target.session_id))["state"] == "connected"
+    await _is_back(target)
     again = await target.post("/copies", **_copying(place, target, "big"))
     assert (await _ended(place.desk, again))["state"] == "done"
     assert (target.folder / "big").read_bytes() == data
     assert names(target.folder) == ["big"]
+
+
+async def test_many_small_files_go_over_as_one_stream(
+    place: Place, other: tuple[Place, Sshd], folder: Path
+) -> None:
+    target, _ = other
+    odd = [
+        b"a 'quote' \"x\" $HOME",
+        "表情 😀".encode(),
+        b"line\nbreak",
+        b"back\\slash",
+        b"-rf",
+        b"\xff\xfe",
+        b"n" * 255,
+    ]
+    tree = folder / "tree"
+    (tree / "deep").mkdir(parents=True)
+    (tree / "hollow").mkdir()
+    for number in range(80):
+        (tree / "deep" / str(number)).write_text(f"number {number}")
+    for name in odd:
+        (tree / os.fsdecode(name)).write_bytes(name)
+    os.link(tree / "deep" / "0", tree / "twin")
+    (tree / "link").symlink_to("deep")
+    (tree / "script").write_text("#!/bin/sh")
+    (tree / "script").chmod(0o755)
+    os.utime(tree / "script", (1_600_000_000, 1_600_000_000))
+    (target.folder / "tree" / "deep").mkdir(parents=True)
+    (target.folder / "tree" / "deep" / "7").write_text("older")
+    ended = await _ended(place.desk, await target.post("/copies", **_copying(place, target, "tree")))
+    assert (ended["state"], ended["failure"]) == ("done", None)
+    assert ended["files_done"] == ended["files_total"] == 80 + len(odd) + 2
+    assert ended["bytes_done"] == ended["bytes_total"]
+    (tree / "link").unlink()
+    assert _below(target.folder / "tree") == _below(tree)
+    script = (target.folder / "tree" / "script").stat()
+    assert (script.st_mode & 0o777, int(script.st_mtime)) == (0o755, 1_600_000_000)
+    # What is there is left: a stream would have renewed them.
+    before = (target.folder / "tree" / "deep" / "1").stat().st_ino
+    again = await _ended(place.desk, await target.post("/copies", **_copying(place, target, "tree")))
+    assert (again["state"], again["files_done"]) == ("done", ended["files_total"])
+    assert (target.folder / "tree" / "deep" / "1").stat().st_ino == before
+
+
+async def test_a_stream_that_is_cut_says_so_and_is_finished_by_another(
+    place: Place, other: tuple[Place, Sshd], folder: Path
+) -> None:
+    target, server = other
+    for number in range(120):
+        (folder / "many").mkdir(exist_ok=True)
+        (folder / "many" / str(number)).write_bytes(os.urandom(_MIB))
+    copy = await target.post("/copies", **_copying(place, target, "many"))
+
+    async def is_half() -> bool:
+        return bool((await place.desk.call("GET", "/copies"))[0]["files_done"] > 20)
+
+    await until(is_half)
+    server.drop_connections()
+    ended = await _ended(place.desk, copy)
+    assert ended["state"] == "failed"
+    assert ended["failure"] in {"workbench.not_connected", "workbench.connection_lost"}
+    await _is_back(target)
+    again = await target.post("/copies", **_copying(place, target, "many"))
+    assert (await _ended(place.desk, again))["state"] == "done"
+    assert _below(target.folder / "many") == _below(folder / "many")
 
 
 async def test_a_copy_within_one_machine(place: Place, folder: Path) -> None:

@@ -80,26 +80,27 @@ async def _by_tar(room: Room, path: bytes, source: tar.Bytes) -> Packed:
                 async for piece in source.through(tar.padded(member.size)):
                     buffer += piece
                     if len(buffer) >= _PIECE:
-                        await _pass(process, buffer)
+                        await pass_on(process, buffer)
                 packed.add(member)
             await source.drain()
-            await _pass(process, buffer + tar.TRAILER)
+            await pass_on(process, buffer + tar.TRAILER)
         except (*FAILURES, DomainError) as error:
-            await _explain(room, process, error, path)
+            await explain(room, process, error, path)
         done = await room.shell.ended(process, seconds=_ENDING_SECONDS)
     done.check(path)
     return packed
 
 
-async def _pass(process: Process, buffer: bytearray) -> None:
+async def pass_on(process: Process, buffer: bytearray) -> None:
+    """Hands the buffer over as soon as the command takes it; it is empty then."""
     async with asyncio.timeout(_STALL_SECONDS):
         process.stdin.write(bytes(buffer))
         await process.stdin.drain()
     buffer.clear()
 
 
-async def _explain(room: Room, process: Process, error: BaseException, path: bytes) -> None:
-    """A tar that has given up says why; that is better than a broken pipe."""
+async def explain(room: Room, process: Process, error: BaseException, path: bytes) -> None:
+    """Raises what `error` means: a tar that has given up says why, and that is better than a broken pipe."""
     ours = error if isinstance(error, DomainError) else translated(error, path)
     try:
         done = await room.shell.ended(process, seconds=5)
