@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncssh
 import pytest
+from asyncssh.asn1 import der_encode
 
 from zuka.errors import Invalid
 from zuka.workbench import private_keys
@@ -120,6 +121,51 @@ def test_a_key_that_would_keep_us_busy_is_refused(text: str) -> None:
     ],
 )
 def test_what_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        private_keys.parse(text, "secret")
+    assert refusal.value.code == "workbench.bad_key"
+
+
+def pem(kind: str, raw: bytes) -> str:
+    return f"-----BEGIN {kind}-----\n{base64.encodebytes(raw).decode()}-----END {kind}-----\n"
+
+
+def nested() -> bytes:
+    """Lists in lists, deeper than anybody's parser goes."""
+    raw = b""
+    for _ in range(3000):
+        raw = b"\x30\x82" + struct.pack(">H", len(raw)) + raw
+    return raw
+
+
+def rsa(bits: int, **changes: int) -> str:
+    """A key whose numbers fit, but for `changes`; whether its primes are primes is nobody's business here."""
+    half = bits // 2
+    p, q, e = (3 << (half - 2)) + 3, (3 << (half - 2)) + 7, 65537
+    d = pow(e, -1, (p - 1) * (q - 1))
+    numbers = {"n": p * q, "e": e, "d": d, "p": p, "q": q}
+    numbers |= {"dmp1": d % (p - 1), "dmq1": d % (q - 1), "iqmp": pow(q, -1, p)} | changes
+    return pem("RSA PRIVATE KEY", der_encode((0, *numbers.values())))
+
+
+def test_the_numbers_of_an_rsa_key_must_belong_together() -> None:
+    assert private_keys.parse(rsa(2048)).fingerprint.startswith("SHA256:")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        rsa(2048, iqmp=12345),
+        rsa(2048, dmp1=12345),
+        rsa(2048, d=3),
+        rsa(16384),
+        pem("RSA PRIVATE KEY", nested()),
+        pem("PRIVATE KEY", nested()),
+        pem("ENCRYPTED PRIVATE KEY", nested()),
+        "-----BEGIN OPENSSH PRIVATE KEY-----\n" * 500,
+    ],
+)
+def test_a_key_that_was_made_to_do_harm_is_refused(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         private_keys.parse(text, "secret")
     assert refusal.value.code == "workbench.bad_key"

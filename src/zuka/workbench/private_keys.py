@@ -16,6 +16,7 @@ from typing import Any
 
 import asyncssh
 from asyncssh.asn1 import ASN1DecodeError, der_decode
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from zuka.errors import Invalid
 from zuka.workbench import putty
@@ -25,6 +26,10 @@ _MOST_ROUNDS = 256
 """Of bcrypt; ssh-keygen makes 16 to 24, careful people ask for 100, and each takes some milliseconds."""
 _MOST_ITERATIONS = 2_000_000
 """Of PBKDF2; a second or so."""
+_MOST_BITS = 8192
+"""Of RSA; a signature by such a key takes a twentieth of a second already."""
+_MOST_PARTS = 16
+"""Of one text; people paste a key, and its certificate perhaps."""
 _OPENSSH = re.compile(r"-----BEGIN OPENSSH PRIVATE KEY-----(.+?)-----END", re.DOTALL)
 _ENCRYPTED = re.compile(r"-----BEGIN ENCRYPTED PRIVATE KEY-----(.+?)-----END", re.DOTALL)
 _MAGIC = b"openssh-key-v1\0"
@@ -53,6 +58,8 @@ def is_locked(text: str) -> bool:
     """Whether opening the key takes a passphrase. Raises `Invalid` for a key that would take too much work."""
     if putty.is_putty(text):
         return putty.read(text).encrypted
+    if text.count("-----BEGIN") > _MOST_PARTS:
+        raise Invalid(_BAD)
     # All of them: which one of several would be opened is not for us to know.
     locked = [_check_openssh(_decoded(found[1]))[0] for found in _OPENSSH.finditer(text)]
     for found in _ENCRYPTED.finditer(text):
@@ -70,12 +77,47 @@ def load(text: str, passphrase: str | None = None) -> asyncssh.SSHKey:
     try:
         if putty.is_putty(text):
             text = putty.to_openssh(putty.read(text), passphrase or "")
-        return asyncssh.import_private_key(text, (passphrase or None) if locked else None)
+        # OpenSSL's own check proves that the primes are primes, and no other thread runs until it has: a tenth of a
+        # second for a usual key, seconds for a large one.
+        key = asyncssh.import_private_key(
+            text, (passphrase or None) if locked else None, unsafe_skip_rsa_key_validation=True
+        )
+        _check_rsa(key)
+        return key
     except asyncssh.KeyEncryptionError as error:
         raise Invalid("workbench.bad_passphrase") from error
-    except (asyncssh.KeyImportError, ValueError, TypeError, IndexError, struct.error) as error:
+    except (
+        asyncssh.KeyImportError,
+        ValueError,
+        TypeError,
+        IndexError,
+        struct.error,
+        RecursionError,
+    ) as error:
         # What a wrong passphrase makes of a PEM key often looks like a damaged key.
         raise Invalid("workbench.bad_passphrase" if locked else _BAD) from error
+
+
+def _check_rsa(key: asyncssh.SSHKey) -> None:
+    """That the numbers of an RSA key belong together. Whoever gives primes that are none has a key that lets them in
+    nowhere; sizes and parities are what keeps the arithmetic in bounds. Raises `Invalid`, or `ValueError`."""
+    if not isinstance(key.pyca_key, RSAPrivateKey):
+        return
+    if key.pyca_key.key_size > _MOST_BITS:
+        raise Invalid(_BAD, f"RSA keys of more than {_MOST_BITS} bits are not used here.")
+    numbers = key.pyca_key.private_numbers()
+    (n, e), p, q, d = (numbers.public_numbers.n, numbers.public_numbers.e), numbers.p, numbers.q, numbers.d
+    halves = ((p, numbers.dmp1), (q, numbers.dmq1))
+    if not (
+        p * q == n
+        and e % 2 == 1
+        and 2 < e < n
+        and 1 < d < n
+        and numbers.iqmp * q % p == 1
+        and all(half % 2 == 1 and half > 2 and d % (half - 1) == rest for half, rest in halves)
+        and all(d * e % (half - 1) == 1 for half, _ in halves)
+    ):
+        raise ValueError("the numbers of the key do not belong together")
 
 
 def _public_fingerprint(text: str) -> str:
@@ -124,7 +166,7 @@ def _check_iterations(raw: bytes) -> None:
     try:
         decoded: Any = der_decode(raw)
         parameters = decoded[0]
-    except (ASN1DecodeError, TypeError, IndexError) as error:
+    except (ASN1DecodeError, TypeError, IndexError, RecursionError) as error:
         raise Invalid(_BAD, "The key is damaged or incomplete.") from error
     if any(number > _MOST_ITERATIONS for number in _numbers(parameters)):
         raise Invalid(_BAD, "The key was made to take too much work to open.")
