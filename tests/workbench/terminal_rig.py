@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from harness.sshd import Sshd, sshd
 from support import make_renter
 from zuka.context import Ctx
+from zuka.kit.clock import ManualClock
 from zuka.workbench.live import Workbench
 from zuka.workbench.models import SavedSession
 from zuka.workbench.session import Session
@@ -128,6 +129,8 @@ class Look:
     def __init__(self, *, acknowledges: bool = True) -> None:
         self.acknowledges = acknowledges
         self.words: list[dict[str, Any]] = []
+        self.offsets: list[int] = []
+        """Of the next byte that it wanted when each word came."""
         self.frames: list[bytes] = []
         self.output = bytearray()
         self.closed: int | None = None
@@ -181,6 +184,7 @@ class Look:
                 self.acknowledge()
         elif message.get("text") is not None:
             self.words.append(json.loads(message["text"]))
+            self.offsets.append(self.offset)
         self._change.set()
 
 
@@ -201,3 +205,12 @@ async def rig(
             yield made
         finally:
             await made.aclose()
+
+
+async def until(true: Callable[[], bool], clock: ManualClock | None = None, seconds: float = 0) -> None:
+    """Until something in this process has become true that tells nobody; meanwhile `clock` goes on."""
+    async with asyncio.timeout(SECONDS):
+        while not true():  # Nobody is told.
+            if clock is not None:
+                clock.advance(seconds)
+            await asyncio.sleep(0.01)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from support import make_renter
-from workbench.terminal_rig import SECONDS, Rig, rig
+from workbench.terminal_rig import Rig, rig, until
 from zuka.context import Ctx
 from zuka.errors import Conflict, NotFound, Unavailable
 from zuka.kit.clock import ManualClock
@@ -27,15 +26,6 @@ pytestmark = pytest.mark.enable_socket
 async def place(ctx: Ctx, tmp_path: Path) -> AsyncIterator[Rig]:
     async with rig(ctx, tmp_path) as made:
         yield made
-
-
-async def until(true: Callable[[], bool], clock: ManualClock | None = None, seconds: float = 0) -> None:
-    """Until something in this process has become true that tells nobody; meanwhile `clock` goes on."""
-    async with asyncio.timeout(SECONDS):
-        while not true():  # Nobody is told.
-            if clock is not None:
-                clock.advance(seconds)
-            await asyncio.sleep(0.01)
 
 
 async def test_what_is_typed_runs_and_what_it_says_is_shown(place: Rig) -> None:
@@ -406,6 +396,7 @@ async def test_a_kept_shell_survives_the_connection_and_the_server(
             async with place.look(found) as again:
                 again.type("echo still-$KEPT-$((1+1))\r")
                 await again.shows("still-kept-2")
+                assert again.welcome["seams"] == [], "it is the same shell"
         finally:
             _, found = place.terminals.find(place.user_id, terminal.id)
             await place.terminals.close(place.session, found)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -30,7 +31,16 @@ _UNSENT_BYTES = RING_BYTES // 2
 """The ring is also the queue: what waits in it to be sent must not grow too old there."""
 _NEWS_SECONDS = 0.05
 """A program may change its title a thousand times a second; people are told of the last one."""
+_MOST_SEAMS = 100
 Channel = asyncssh.SSHClientChannel[bytes]
+
+
+@dataclass(frozen=True)
+class Seam:
+    """Where the output of one shell ends and that of the next one begins: the offset of its first byte, and when."""
+
+    offset: int
+    at: datetime
 
 
 class Viewer(Protocol):
@@ -76,6 +86,8 @@ class Terminal:
         self.tells = False
         """Its shell says by itself in which directory it is."""
         self.ring = Ring(offset=offset)
+        self.seams: list[Seam] = []
+        """Of what is in the ring, the newest last."""
         self._remembered: int | None = None
         self.viewers: set[Viewer] = set()
         self.recorder: Recorder | None = None
@@ -115,18 +127,27 @@ class Terminal:
         """Have the user's pages shown it as it is now."""
         self._changed(self)
 
-    def shell(self) -> asyncssh.SSHClientSession[bytes]:
+    def shell(self, now: datetime) -> asyncssh.SSHClientSession[bytes]:
         """The end of a new SSH channel, whose output becomes this terminal's."""
-        return _Shell(self)
+        return _Shell(self, now)
 
-    def opened(self, channel: Channel) -> None:
+    def opened(self, channel: Channel, now: datetime) -> None:
         """A shell runs in it, from the very beginning of its output."""
+        self._sew(now)
         self._channel, self._paused = channel, False
         self.state, self.exit_status = "open", None
         self.shell_pid, self.tells, self._host = "", False, ""
         self._listener = Listener()
         self._decoder, self._encoder = _codecs(self.encoding)
         self.writable.set()
+
+    def _sew(self, now: datetime) -> None:
+        """Remember where the output of the shell before this one ends. One that lived on in tmux has no end."""
+        end = self.ring.end
+        if self.kept or end == self.ring.start:
+            return
+        before = [one for one in self.seams if self.ring.start <= one.offset < end]
+        self.seams = [*before, Seam(end, now)][-_MOST_SEAMS:]
 
     def closed(self, *, ended: bool, exit_status: int | None) -> None:
         """Its shell is gone: it has ended, or the way to it is lost."""
@@ -135,9 +156,10 @@ class Terminal:
         self.state, self.exit_status = ("ended" if ended else "lost"), exit_status
         self.announce()
 
-    def remember(self, screen: bytes, *, end: int) -> None:
+    def remember(self, screen: bytes, *, end: int, seams: Sequence[Seam] = ()) -> None:
         """What it showed before this process began; `end` is the offset of then up to which it was written down."""
         self._remembered = end + LIFE
+        self.seams = [Seam(one.offset + LIFE, one.at) for one in seams]
         self.ring = Ring(offset=self._remembered - len(screen))
         if screen:
             self.ring.add(screen)
@@ -289,13 +311,13 @@ class Terminal:
 class _Shell(asyncssh.SSHClientSession[bytes]):
     """One shell's channel."""
 
-    def __init__(self, terminal: Terminal) -> None:
-        self._terminal = terminal
+    def __init__(self, terminal: Terminal, now: datetime) -> None:
+        self._terminal, self._now = terminal, now
         self._ended = False
         self._status: int | None = None
 
     def connection_made(self, chan: Channel) -> None:
-        self._terminal.opened(chan)
+        self._terminal.opened(chan, self._now)
 
     def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:
         self._terminal.output(data)

@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from zuka.workbench.priority import Priority
 from zuka.workbench.session import Session
-from zuka.workbench.terminal import LIFE, LOW_BYTES, Terminal
+from zuka.workbench.terminal import LIFE, LOW_BYTES, Seam, Terminal
 from zuka.workbench.terminal_schemas import SocketMessage
 from zuka.workbench.terminals import Terminals
 
@@ -58,6 +58,8 @@ class SocketViewer:
         self._priority = priority
         self._news = asyncio.Event()
         self._notes: dict[str, dict[str, Any]] = {}
+        self._sewn: Seam | None = None
+        """The newest seam that the browser knows."""
         self._sent_at = 0.0
         self._acked_at = time.monotonic()
 
@@ -95,6 +97,7 @@ class SocketViewer:
 
     def _welcome(self, start: int, cut: bool) -> dict[str, Any]:
         terminal = self._terminal
+        seams = self._new_seams()
         return {
             "event": "attached",
             "offset": terminal.ring.end,
@@ -106,13 +109,26 @@ class SocketViewer:
             "exit_status": terminal.exit_status,
             "title": terminal.title,
             "directory": terminal.directory,
+            "seams": seams,
         }
+
+    def _new_seams(self) -> list[dict[str, Any]]:
+        """Seams that the browser has not been told of."""
+        last, seams = self._sewn, self._terminal.seams
+        if not seams or seams[-1] is last:
+            return []
+        self._sewn = seams[-1]
+        fresh = seams if last is None else [one for one in seams if one.offset > last.offset]
+        return [{"offset": one.offset, "at": one.at.isoformat()} for one in fresh]
 
     # Out.
 
     async def _send(self) -> None:
         ring, socket = self._terminal.ring, self._socket
         while True:
+            # Before the bytes behind it, so that the browser can say where the old shell ends.
+            if seams := self._new_seams():
+                await socket.send_text(_text({"event": "seams", "seams": seams}))
             if self.sent < ring.end:
                 await self._gather()
                 data = ring.read(self.sent, _FRAME_BYTES)

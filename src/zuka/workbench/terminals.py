@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,13 @@ import asyncssh
 
 from zuka.errors import Conflict, NotFound, Unavailable
 from zuka.kit import ids, log
+from zuka.kit.clock import from_millis, to_millis
 from zuka.workbench import escapes, recordings, shell_hooks, terminal_store
 from zuka.workbench.asking import ask
 from zuka.workbench.models import SavedTerminal
 from zuka.workbench.session import Session
 from zuka.workbench.shell_hooks import Machine
-from zuka.workbench.terminal import Terminal
+from zuka.workbench.terminal import Seam, Terminal
 
 if TYPE_CHECKING:
     from zuka.workbench.live import Workbench
@@ -204,7 +206,7 @@ class Terminals:
         try:
             async with asyncio.timeout(_OPEN_SECONDS):
                 await ssh.create_session(
-                    terminal.shell,
+                    partial(terminal.shell, self._ctx.clock.now()),
                     command,
                     request_pty="force",
                     term_type=_TERM,
@@ -273,7 +275,7 @@ class Terminals:
             return
         seal = partial(self._ctx.vault.seal, _place(terminal.user_id, terminal.id))
         end = terminal.ring.end
-        screen = await asyncio.to_thread(_packed, terminal.ring.tail(), seal)
+        screen = await asyncio.to_thread(_packed, terminal.ring.tail(), terminal.seams, seal)
         if terminal.id not in self._terminals:
             return
         async with self._ctx.db.transaction() as db:
@@ -317,7 +319,8 @@ class Terminals:
         )
         terminal.kept = keep
         unseal = partial(self._ctx.vault.open, _place(session.user_id, row.id))
-        terminal.remember(await asyncio.to_thread(_unpacked, row.sealed_screen, unseal), end=row.offset)
+        screen, seams = await asyncio.to_thread(_unpacked, row.sealed_screen, unseal)
+        terminal.remember(screen, end=row.offset, seams=seams)
         self._terminals[terminal.id] = terminal
         self._written[terminal.id] = _facts(terminal)
         return terminal
@@ -334,14 +337,17 @@ def _place(user_id: str, terminal_id: str) -> str:
     return f"workbench_terminals:{terminal_id}:{user_id}:screen"
 
 
-def _packed(screen: bytes, seal: Callable[[str], str]) -> str:
-    return seal(base64.b64encode(zlib.compress(screen, 1)).decode())
+def _packed(screen: bytes, seams: Sequence[Seam], seal: Callable[[str], str]) -> str:
+    """What stands on the screen, behind a line that says where in it new shells began."""
+    head = json.dumps([(one.offset, to_millis(one.at)) for one in seams]).encode()
+    return seal(base64.b64encode(zlib.compress(head + b"\n" + screen, 1)).decode())
 
 
-def _unpacked(sealed: str, unseal: Callable[[str], str]) -> bytes:
+def _unpacked(sealed: str, unseal: Callable[[str], str]) -> tuple[bytes, list[Seam]]:
     """Nothing where the key is another one by now: an old screen is no reason not to start."""
     try:
-        return zlib.decompress(base64.b64decode(unseal(sealed)))
+        head, _, screen = zlib.decompress(base64.b64decode(unseal(sealed))).partition(b"\n")
+        return screen, [Seam(offset, from_millis(at)) for offset, at in json.loads(head)]
     except ValueError:
         _log.warning("a terminal's screen could not be opened again")
-        return b""
+        return b"", []

@@ -8,6 +8,7 @@ import { echoesOf, type Pane } from './panes';
 import { asTyped, hasControls, needsAsking, pasted } from './paste';
 import { preferences, zoom } from './preferences';
 import { Screen, type Looks } from './screen';
+import { seamLine } from './seam';
 import { Snapshots } from './snapshots';
 import { TerminalStream, type StreamState, type Word } from './stream';
 import { Tail } from './tail';
@@ -33,11 +34,14 @@ export interface Signals {
   askLink: (address: string) => void;
   /** A program wanted to write to the clipboard and may not. */
   refusedCopy: () => void;
+  /** What the line says that stands where a new shell begins. */
+  seamWords: (at: string) => string;
 }
 
 const NONE_HELD: Held = { ctrl: false, alt: false };
 const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
-const RESET = new TextEncoder().encode('\x1bc');
+const encoder = new TextEncoder();
+const RESET = encoder.encode('\x1bc');
 const OSC_CLIPBOARD = 52;
 const SNAPSHOT_MS = 10_000;
 
@@ -69,8 +73,17 @@ export class TerminalController implements Pane {
       terminalId,
       dial: openSocket<Word>,
       from: snapshot?.offset ?? null,
+      ...(snapshot !== null && { marked: snapshot.marked }),
       sink: {
         write: (bytes, parsed, historic) => this.parse(bytes, parsed, historic),
+        mark: (seam, drawn) => {
+          this.transfer.stop();
+          const line = encoder.encode(seamLine(signals.seamWords(seam.at)));
+          this.screen.term.write(line, () => {
+            this.tail.add(line);
+            drawn();
+          });
+        },
         // In the order of the bytes: what is still in the parser must not be drawn after the reset.
         reset: () => {
           this.transfer.stop();
@@ -105,7 +118,7 @@ export class TerminalController implements Pane {
     const offset = this.stream.parsed - this.tail.unfinished();
     if (offset === this.keptAt || this.transfer.busy || this.stream.state === 'gone') return;
     this.keptAt = offset;
-    this.snapshots.write(this.terminalId, this.screen.picture(offset));
+    this.snapshots.write(this.terminalId, this.screen.picture(offset, this.stream.seams.marked));
   }
 
   forget(): void {

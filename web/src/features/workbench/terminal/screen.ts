@@ -119,9 +119,9 @@ export class Screen {
     this.term.refresh(0, this.term.rows - 1);
   }
 
-  picture(offset: number): Snapshot {
+  picture(offset: number, marked: number): Snapshot {
     const screen = this.serializer.serialize({ scrollback: SNAPSHOT_LINES });
-    return { offset, columns: this.term.cols, rows: this.term.rows, screen };
+    return { offset, marked, columns: this.term.cols, rows: this.term.rows, screen };
   }
 
   /** Draws a picture, in the size it was taken in. */

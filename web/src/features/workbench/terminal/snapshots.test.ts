@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 
 import { Snapshots } from './snapshots';
 
-const SMALL = { offset: 5, columns: 80, rows: 24, screen: 'hello' };
+const SMALL = { offset: 5, marked: -1, columns: 80, rows: 24, screen: 'hello' };
 let snapshots: Snapshots;
 
 beforeEach(() => {

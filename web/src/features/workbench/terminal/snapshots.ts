@@ -5,6 +5,8 @@
 
 export interface Snapshot {
   offset: number;
+  /** The newest seam that a line is drawn for in it. */
+  marked: number;
   columns: number;
   rows: number;
   screen: string;
@@ -26,8 +28,8 @@ export class Snapshots {
     if (text === null) return null;
     try {
       const kept = JSON.parse(text) as Partial<Kept>;
-      const { offset, columns, rows, screen } = kept;
-      const whole = [offset, columns, rows].every((one) => Number.isSafeInteger(one));
+      const { offset, marked, columns, rows, screen } = kept;
+      const whole = [offset, marked, columns, rows].every((one) => Number.isSafeInteger(one));
       return whole && typeof screen === 'string' ? (kept as Kept) : null;
     } catch {
       return null;

@@ -18,6 +18,8 @@ class Screen {
     else parsed();
   };
 
+  readonly mark = () => undefined;
+
   readonly reset = () => {
     this.text = '';
   };

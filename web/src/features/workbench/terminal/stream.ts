@@ -8,6 +8,7 @@
 
 import { Problem } from '../../../app/problem';
 import type { Socket, SocketHandlers } from '../wire';
+import { Seams, type Seam } from './seams';
 
 export type StreamState = 'connecting' | 'live' | 'reconnecting' | 'ended' | 'gone';
 
@@ -25,6 +26,8 @@ export type Dial = (path: string, handlers: SocketHandlers<Word>) => Pick<Socket
 export interface Sink {
   /** Parse these bytes and then call `parsed`; `historic` ones were put out before this stream was attached. */
   write(bytes: Uint8Array, parsed: () => void, historic: boolean): void;
+  /** Draw a line between the old shell's output and the new one's, and then call `drawn`. */
+  mark(seam: Seam, drawn: () => void): void;
   /** Something was lost: what follows starts on an empty screen. */
   reset(): void;
 }
@@ -35,6 +38,8 @@ export interface StreamOptions {
   sink: Sink;
   /** The byte from which the screen that is shown goes on; null: it shows nothing yet. */
   from: number | null;
+  /** The newest seam that the screen shows a line for. */
+  marked?: number;
   onState: (state: StreamState) => void;
   /** What the platform says about the terminal: its title, its directory, that its program has ended. */
   onWord?: (word: Word) => void;
@@ -62,6 +67,8 @@ export class TerminalStream {
   state: StreamState = 'connecting';
   /** Up to which byte the parser has taken the output. */
   parsed: number;
+  /** Where new shells begin. */
+  readonly seams: Seams;
   private received: number;
   private acked: number;
   /** Counts the gaps: after each, the bytes are counted anew. */
@@ -83,6 +90,7 @@ export class TerminalStream {
   constructor(private readonly options: StreamOptions) {
     this.fresh = options.from === null;
     this.parsed = this.received = this.acked = options.from ?? 0;
+    this.seams = new Seams(options.marked, (seam, drawn) => options.sink.mark(seam, drawn));
   }
 
   start(): void {
@@ -166,6 +174,7 @@ export class TerminalStream {
   private hear(word: Word): void {
     this.heard = performance.now();
     if (word.event === 'attached') this.attached(word);
+    if (word.event === 'seams') this.seams.learn(word.seams, this.received);
     if (word.event === 'state' && word.state === 'ended') this.finish('ended');
     if (word.event !== 'beat') this.options.onWord?.(word);
   }
@@ -182,6 +191,8 @@ export class TerminalStream {
     }
     this.acked = this.received;
     this.fresh = false;
+    this.seams.restart(gap);
+    this.seams.learn(word.seams, this.received);
     this.wait = FIRST_WAIT_MS;
     if (word.state === 'ended') {
       this.become('live');
@@ -210,6 +221,10 @@ export class TerminalStream {
 
   private take(bytes: Uint8Array): void {
     this.heard = performance.now();
+    this.seams.pass(bytes, this.received, (piece) => this.hand(piece));
+  }
+
+  private hand(bytes: Uint8Array): void {
     const historic = this.received < this.present;
     const end = (this.received += bytes.length);
     const epoch = this.epoch;

@@ -11,6 +11,7 @@ import { guardPage } from './guard';
 import { Kept, useKept } from './kept';
 import { watchMouse } from './mouse';
 import { addPane } from './panes';
+import { seamTime } from './seam';
 import { usePreferences } from './preferences';
 import { beep } from './beep';
 import type { StreamState, Word } from './stream';
@@ -63,6 +64,9 @@ export function useTerminal(
   const refusedCopy = useEffectEvent(
     () => void message.info({ key: 'refused-copy', content: t('workbench-terminal.refused_copy') }),
   );
+  const seamWords = useEffectEvent((at: string) =>
+    t('workbench-terminal.new_shell', { time: seamTime(at, new Date()) }),
+  );
   const ask = useEffectEvent((wish: keyof Wishes, value?: unknown) => {
     (wishes[wish] as (value?: unknown) => void)(value);
   });
@@ -80,6 +84,7 @@ export function useTerminal(
       askClipboard: () => ask('askClipboard'),
       askLink: (address) => ask('askLink', address),
       refusedCopy: () => refusedCopy(),
+      seamWords: (at) => seamWords(at),
     });
     slot.set(made);
     const undo = [
