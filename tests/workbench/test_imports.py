@@ -47,9 +47,9 @@ def file(name: str, data: bytes) -> dict[str, str]:
     return packed(**{name: data})
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w", method) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
     return made.getvalue()
@@ -239,6 +239,13 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;
         ("nothing.txt", b"hello", "workbench.import_unreadable"),
         ("blocks", b"Host a b c\n" * 5_000, "workbench.import_too_large"),
         ("hosts", b"".join(b"Host h%d\n" % n for n in range(2_500)), "workbench.import_too_large"),
+        # What follows would keep a careless parser busy for longer than anybody waits.
+        ("config", b"\n" * 4_000_000, "workbench.import_unreadable"),
+        ("config", b"Host a" + b" " * 1_000_000 + b"b", "workbench.import_too_large"),
+        ("config", b"Host a\n" + b" " * 4_000_000, "workbench.import_too_large"),
+        ("config", b"Host a" + b" *b" * 600, "workbench.import_too_large"),
+        ("config", b"Host a\n" + b"Host *b *c *d\n" * 200, "workbench.import_too_large"),
+        ("lzma.zip", zipped({"a.xsh": b"x"}, zipfile.ZIP_LZMA), "workbench.import_unreadable"),
     ],
 )
 async def test_a_hostile_file_is_refused(

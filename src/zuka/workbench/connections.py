@@ -6,7 +6,6 @@ a circle is refused, and so is deleting what others go through, because they wou
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -27,6 +26,7 @@ from zuka.workbench.connection_schemas import (
     ConnectionOut,
     Options,
 )
+from zuka.workbench.heavy import heavily
 from zuka.workbench.models import Connection, HostKey
 from zuka.workbench.private_keys import ParsedKey
 
@@ -93,7 +93,7 @@ def shown(row: Connection) -> ConnectionOut:
 async def add(session: AsyncSession, ctx: Ctx, *, user_id: str, body: ConnectionIn) -> Connection:
     """Save a connection, as the last of its folder."""
     # Before the first statement: while a key is opened, nobody may have to wait for the database.
-    key = await _looked_at(body.private_key, body.passphrase)
+    key = await _looked_at(user_id, body.private_key, body.passphrase)
     return (await add_many(session, ctx, user_id=user_id, bodies=[body], keys=[key]))[0]
 
 
@@ -243,8 +243,8 @@ _SHOWN = (
 )  # fmt: skip
 
 
-async def _looked_at(key: str | None, passphrase: str | None) -> ParsedKey | None:
-    return await asyncio.to_thread(private_keys.parse, key, passphrase) if key else None
+async def _looked_at(user_id: str, key: str | None, passphrase: str | None) -> ParsedKey | None:
+    return await heavily(user_id, private_keys.parse, key, passphrase) if key else None
 
 
 async def _changed_key(
@@ -259,7 +259,7 @@ async def _changed_key(
     kept = secrets_of(ctx, row)
     key = kept.private_key if body.private_key is None else body.private_key
     phrase = kept.passphrase if body.passphrase is None else body.passphrase
-    return await _looked_at(key, phrase)
+    return await _looked_at(user_id, key, phrase)
 
 
 def _new(ctx: Ctx, *, user_id: str, body: ConnectionIn, key: ParsedKey | None, position: int) -> Connection:

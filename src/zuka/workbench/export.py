@@ -6,7 +6,6 @@ document from somebody else cannot ask for more of them.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import secrets as random
@@ -24,6 +23,7 @@ from zuka.identity import audit
 from zuka.kit.web import Wire
 from zuka.workbench import connections
 from zuka.workbench.connection_schemas import ConnectionIn, Ids
+from zuka.workbench.heavy import heavily
 
 FILE_NAME = "zuka-workbench.json"
 _PLACE = b"zuka-workbench:1"
@@ -71,7 +71,7 @@ async def export(
         connections=[connections.as_body(row, connections.secrets_of(ctx, row)) for row in rows],
         jumps={places[row.id]: places[row.jump_id] for row in rows if row.jump_id in places},
     )
-    sealed = await asyncio.to_thread(seal, content, body.passphrase)
+    sealed = await heavily(user_id, seal, content, body.passphrase)
     async with ctx.db.transaction() as writing:
         await audit.record(
             writing,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 
@@ -12,6 +11,7 @@ from zuka.context import Ctx
 from zuka.errors import Invalid
 from zuka.workbench import connections
 from zuka.workbench.connection_schemas import DEEPEST_FOLDER, ConnectionIn
+from zuka.workbench.heavy import heavily
 from zuka.workbench.import_schemas import ImportFile, ImportIn, ImportOut, ImportRow, PreviewIn, PreviewOut
 from zuka.workbench.importing.found import MOST_BYTES, TOO_LARGE, UNREADABLE, File
 from zuka.workbench.importing.preview import Format, Row, Target, rows_of
@@ -19,14 +19,14 @@ from zuka.workbench.importing.preview import Format, Row, Target, rows_of
 
 async def preview(session: AsyncSession, *, user_id: str, body: PreviewIn) -> PreviewOut:
     """What is in the files, and what of it is saved already."""
-    kind, rows = await _rows(body)
+    kind, rows = await _rows(user_id, body)
     duplicates = await _duplicates(session, user_id=user_id, rows=rows)
     return PreviewOut(format=kind, rows=[_shown(row, duplicates.get(row.key)) for row in rows])
 
 
 async def run(session: AsyncSession, ctx: Ctx, *, user_id: str, body: ImportIn) -> ImportOut:
     """Save the chosen rows, each as the last of its folder."""
-    _, rows = await _rows(body)
+    _, rows = await _rows(user_id, body)
     duplicates = await _duplicates(session, user_id=user_id, rows=rows)
     wanted = {row.key for row in rows if row.key not in duplicates} if body.keys is None else set(body.keys)
     chosen = [(row, row.body) for row in rows if row.key in wanted and row.body is not None]
@@ -42,9 +42,13 @@ async def run(session: AsyncSession, ctx: Ctx, *, user_id: str, body: ImportIn) 
     return ImportOut(added=len(chosen), skipped=len(wanted) - len(chosen))
 
 
-async def _rows(body: PreviewIn) -> tuple[Format, list[Row]]:
-    """Reading is work for a thread: a large file must not make everybody else wait."""
-    return await asyncio.to_thread(rows_of, _files(body.files), body.format, body.passphrase or "")
+async def _rows(user_id: str, body: PreviewIn) -> tuple[Format, list[Row]]:
+    return await heavily(user_id, _read, body)
+
+
+def _read(body: PreviewIn) -> tuple[Format, list[Row]]:
+    """A large file must not make everybody else wait: work for a thread."""
+    return rows_of(_files(body.files), body.format, body.passphrase or "")
 
 
 def _files(given: list[ImportFile]) -> list[File]:

@@ -13,6 +13,8 @@ from zuka.workbench.importing.found import MOST_BYTES, MOST_FILES, TOO_LARGE, UN
 
 _ZIP = b"PK\x03\x04"
 _PIECE = 1 << 16
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""What is unpacked piece by piece; a piece of the others becomes as much as its maker likes."""
 _UNICODE_NAME = 0x800
 
 
@@ -45,6 +47,8 @@ def _members(file: File, left: int) -> Iterator[File]:
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
     """What is really in it and not what the archive says: the two differ where somebody means harm."""
+    if member.compress_type not in _METHODS:
+        raise NotImplementedError("a method that no tool of ours uses")
     pieces: list[bytes] = []
     size = 0
     with archive.open(member) as opened:

@@ -12,8 +12,13 @@ from dataclasses import dataclass, field
 from zuka.errors import Invalid
 from zuka.workbench.importing.found import TOO_LARGE, File, Found, number, plain, text_of
 
-_LINE = re.compile(r"\s*([A-Za-z]+)(?:\s*=\s*|\s+)(.*?)\s*$")
+_LINE = re.compile(r"([A-Za-z]+)(?:\s*=\s*|\s+)(.*)")
+_HOST = re.compile(r"^[ \t]*Host[ \t=]+\S", re.IGNORECASE | re.MULTILINE)
+_MOST_TEXT = 1 << 20
+_LONGEST_LINE = 8192
 _MOST_BLOCKS = 3000
+_MOST_PATTERNS = 500
+"""With wildcards, in all: each is held against every name."""
 _KEPT = {"hostname", "user", "port", "proxyjump", "identityfile", "serveraliveinterval", "remotecommand"}
 _HOP = re.compile(r"(?:ssh://)?(?:(?P<user>[^@]+)@)?(?P<host>\[[^\]]+\]|[^:]+)(?::(?P<port>\d+))?/?$")
 
@@ -26,23 +31,28 @@ class _Block:
     refused: list[re.Pattern[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.allowed = [_pattern(one) for one in self.patterns if not one.startswith("!")]
-        self.refused = [_pattern(one[1:]) for one in self.patterns if one.startswith("!")]
+        wild = [one for one in self.patterns if _is_wild(one)]
+        if len(wild) > _MOST_PATTERNS:
+            raise Invalid(TOO_LARGE)
+        self.allowed = [_pattern(one) for one in wild if not one.startswith("!")]
+        self.refused = [_pattern(one[1:]) for one in wild if one.startswith("!")]
 
     def matches(self, alias: str) -> bool:
         if any(one.match(alias) for one in self.refused):
             return False
-        return any(one.match(alias) for one in self.allowed)
+        return alias in self.patterns or any(one.match(alias) for one in self.allowed)
 
 
 def accepts(file: File, text: str) -> bool:
     name = file.name.rpartition("/")[2].lower()
     if name in {"config", "ssh_config"} or file.suffix in {"", "conf", "config", "txt"}:
-        return re.search(r"^\s*Host[ \t=]+\S", text, re.IGNORECASE | re.MULTILINE) is not None
+        return _HOST.search(text) is not None
     return False
 
 
 def read(files: Sequence[File]) -> Iterator[Found]:
+    if sum(len(one.data) for one in files) > _MOST_TEXT:
+        raise Invalid(TOO_LARGE)
     for file in files:
         yield from _of_text(text_of(file.data))
 
@@ -73,10 +83,10 @@ def _blocks(text: str) -> tuple[list[_Block], bool]:
     blocks, included = [_Block(["*"])], False
     here: _Block | None = blocks[0]
     for line in text.splitlines():
-        if len(blocks) > _MOST_BLOCKS:
+        if len(blocks) > _MOST_BLOCKS or len(line) > _LONGEST_LINE:
             raise Invalid(TOO_LARGE)
-        match = _LINE.match(line)
-        if match is None or line.lstrip().startswith("#"):
+        match = _LINE.match(line.strip())
+        if match is None:
             continue
         key, value = match[1].lower(), match[2]
         if key == "host":
@@ -105,6 +115,8 @@ class _Rules:
                 continue
             for one in block.patterns:
                 self._exact.setdefault(one, []).append(place)
+        if sum(len(blocks[place].allowed + blocks[place].refused) for place in self._wild) > _MOST_PATTERNS:
+            raise Invalid(TOO_LARGE)
 
     def values(self, alias: str) -> dict[str, str]:
         """What OpenSSH would use for this name: of each setting the first that is said."""

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from zuka.errors import Invalid
 from zuka.workbench import export
-from zuka.workbench.importing.found import File, Found, text_of
+from zuka.workbench.importing.found import TOO_LARGE, File, Found, text_of
+
+_MOST_DOCUMENTS = 20
+"""Each takes a part of a second to open, on purpose."""
 
 
 def accepts(file: File, text: str) -> bool:
@@ -16,6 +19,8 @@ def accepts(file: File, text: str) -> bool:
 def read(files: Sequence[File], passphrase: str) -> Iterator[Found]:
     if not passphrase:
         raise Invalid("workbench.import_passphrase", "This export needs its passphrase.")
+    if len(files) > _MOST_DOCUMENTS:
+        raise Invalid(TOO_LARGE)
     for place, file in enumerate(files):
         content = export.unseal(text_of(file.data), passphrase)
         for number, one in enumerate(content.connections):
