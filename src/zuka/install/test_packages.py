@@ -12,11 +12,12 @@ from zuka.install.shell import say, step
 
 PACKAGES = (
     *apt.ENGINE_PACKAGES, *apt.SUPPORT_PACKAGES,
-    "busybox-static", "chromium", "debootstrap", "fonts-noto-cjk", "make", "openssh-client", "openssh-server",
-    "postgresql", "procps", "rsync", "sshpass", "tmux", "util-linux",
+    "busybox-static", "chromium", "debootstrap", "fish", "fonts-noto-cjk", "lrzsz", "make", "openssh-client",
+    "openssh-server", "postgresql", "procps", "rsync", "sshpass", "tmux", "util-linux", "zsh",
 )  # fmt: skip
 """PostgreSQL is started by the tests themselves, on a socket of their own; Chromium looks at the console, whose Chinese
-would be boxes without the font; the workbench goes to OpenSSH servers of the tests' own, and keeps shells in tmux."""
+would be boxes without the font; the workbench goes to OpenSSH servers of the tests' own, starts each kind of log-in
+shell there, keeps shells in tmux, and meets `rz` and `sz`."""
 BENCH_PACKAGES = ("haproxy",)
 
 
