@@ -73,6 +73,27 @@ async def test_an_account_without_commands_gets_the_same_archive(
             assert {one: archive.read(one) for one in archive.namelist() if not one.endswith("/")} == files
 
 
+async def test_what_a_machine_calls_tar_is_not_believed(desk: Desk, tmp_path: Path, folder: Path) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    hostile = ["../../up", "/abs", "a\\..\\b", "new\nline", *["same"] * 3000]
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as made:
+        for name in hostile:
+            made.addfile(tarfile.TarInfo(name))
+    (tools / "archive").write_bytes(buffer.getvalue())
+    (tools / "tar").write_text(f"#!/bin/sh\nexec /bin/cat {tools}/archive\n")
+    (tools / "tar").chmod(0o755)
+    (folder / "tree").mkdir()
+    with sshd(tmp_path / "sshd", f"{QUIET} PATH={tools}:/usr/bin:/bin") as server:
+        place = Place(desk, (await desk.connected(server))["id"], folder)
+        answer = await place.ask("GET", "/archive", params={"path": place.at("tree")})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        found = archive.namelist()
+    assert found[:6] == ["_/_/up", "abs", "a_.._b", "new_line", "same", "same (2)"]
+    assert len(set(found)) == len(found) == len(hostile)
+
+
 async def test_what_is_not_there_gives_no_archive(place: Place) -> None:
     answer = await place.ask("GET", "/archive", params={"path": place.at("missing")})
     refused(answer, 404, "workbench.file_not_found")
@@ -131,7 +152,38 @@ async def test_links_and_devices_in_a_pack_are_refused(place: Place, folder: Pat
     assert names(folder) == []
 
 
-@pytest.mark.parametrize("content", [b"no archive at all" * 100, _pack({"a": b"x" * 5000})[:3000]])
+def _said(records: bytes) -> bytes:
+    """A pack whose first member has this in front of it."""
+    before = tarfile.TarInfo("pax")
+    before.type, before.size = tarfile.XHDTYPE, len(records)
+    padding = bytes(-len(records) % 512)
+    return before.tobuf(tarfile.USTAR_FORMAT) + records + padding + _pack({"a": b"x"})
+
+
+def _sized(size: bytes) -> bytes:
+    """A pack whose first member claims to be of this size."""
+    raw = bytearray(_pack({"a": b"x"}))
+    raw[124:136] = size.ljust(12, b"\0")
+    raw[148:156] = b" " * 8
+    raw[148:156] = b"%06o\0 " % sum(raw[:512])
+    return bytes(raw)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"no archive at all" * 100,
+        _pack({"a": b"x" * 5000})[:3000],
+        _said(b"9" * 5000 + b" a=b\n"),
+        _said(b"3 a=b\n"),
+        _said(b"13 mtime=nan\n"),
+        _said(b"13 mtime=inf\n"),
+        _said(b"40 size=" + b"9" * 31 + b"\n"),
+        _sized(b"-17"),
+        _sized(b"1_0"),
+        _sized(b"\x80" + b"\x7f" * 11),
+    ],
+)
 async def test_a_broken_pack_says_so(place: Place, content: bytes) -> None:
     answer = await place.ask("PUT", "/pack", params={"path": place.at()}, content=content)
     refused(answer, 422, "workbench.bad_pack")

@@ -6,9 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
-from support import refused
+from support import browsing, login, make_operator, refused
 from workbench.files.place import HOME, Place
+from zuka.context import Ctx
 
 pytestmark = pytest.mark.enable_socket
 
@@ -89,3 +91,17 @@ async def test_a_file_is_no_folder(place: Place, folder: Path) -> None:
 async def test_another_users_session_is_none(place: Place) -> None:
     answer = await place.client.get("/api/v1/workbench/sessions/ses_other/files", params={"path": "/"})
     refused(answer, 404, "workbench.session_not_found")
+
+
+async def test_whoever_acts_as_somebody_sees_none_of_their_files(
+    place: Place, near: FastAPI, ctx: Ctx, folder: Path
+) -> None:
+    (folder / "secret.txt").write_text("mine")
+    operator = await make_operator(ctx)
+    ann = (await place.client.get("/api/v1/me")).json()["id"]
+    async with browsing(near) as client:
+        await login(client, operator.name)
+        assert (await client.post(f"/api/v1/admin/users/{ann}/act-as")).status_code < 300
+        for where in ("files", "files/text", "files/download", "files/follow", "completions"):
+            query = {"path": place.at("secret.txt"), "line": "cat "}
+            refused(await client.get(f"{place.base}/{where}", params=query), 403, "identity.acting")

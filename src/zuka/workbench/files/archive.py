@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import posixpath
 from collections.abc import AsyncIterator, Iterator, Sequence
-from itertools import count
 from typing import Literal, Protocol
 
 from fastapi import Response
@@ -27,6 +26,8 @@ Format = Literal["zip", "tar"]
 _PIECE = 256 << 10
 _STALL_SECONDS = 120.0
 _MOST_MEMBERS = 1_000_000
+_MOST_NAME_BYTES = 64 << 20
+"""In all; they are kept until the end, for the table of contents."""
 _MOST_COMPLAINTS = 64 << 10
 _MEDIA_TYPES = {"zip": "application/zip", "tar": "application/x-tar"}
 _COMPLAINTS = "zuka-not-included.txt"
@@ -85,20 +86,25 @@ class _Names:
     """Names inside the archive: safe, and each only once."""
 
     def __init__(self) -> None:
-        self._used: set[str] = set()
+        self._used: dict[str, int] = {}
+        """With the number that the next one of the same name gets."""
+        self._length = 0
 
     def of(self, raw: bytes, *, folder: bool) -> str | None:
-        """None for what has no name left, for a folder that is there already, and beyond any sensible number."""
-        name = inside(raw[:LONGEST_NAME])
-        if not name or (folder and name in self._used):
+        """None for what has no name left, and for a folder that is there already. Raises `Conflict` beyond any sensible
+        number."""
+        wanted = inside(raw[:LONGEST_NAME])
+        if not wanted or (folder and wanted in self._used):
             return None
-        if len(self._used) >= _MOST_MEMBERS:
+        name = wanted
+        while name in self._used:
+            number = self._used[wanted]
+            self._used[wanted] = number + 1
+            name = _another(wanted, number)
+        self._used[name] = 2
+        self._length += len(name)
+        if len(self._used) > _MOST_MEMBERS or self._length > _MOST_NAME_BYTES:
             raise Conflict("workbench.too_many_files")
-        for number in count(2):
-            if name not in self._used:
-                break
-            name = _another(inside(raw[:LONGEST_NAME]), number)
-        self._used.add(name)
         return name
 
 

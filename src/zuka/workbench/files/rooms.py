@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 from fastapi import Depends, Request
 
 from zuka.errors import Unavailable
-from zuka.identity.auth import Renter
+from zuka.identity.auth import InPerson
 from zuka.kit import log
 from zuka.workbench.files import wire_sftp
 from zuka.workbench.files.disk import Disk
@@ -173,10 +173,11 @@ def rooms_of(request: Request) -> Rooms:
     return cast(Rooms, state.workbench_files)
 
 
-def _room(session_id: str, request: Request, workbench: WithWorkbench, caller: Renter) -> Room:
+def _room(session_id: str, request: Request, workbench: WithWorkbench, caller: InPerson) -> Room:
     session = workbench.session(caller.user_id, session_id)
     return rooms_of(request).of(session)
 
 
 WithRoom = Annotated[Room, Depends(_room)]
-"""The files of the session in a route's path, which is its caller's own."""
+"""The files of the session in a route's path, which is its caller's own. Whoever only acts as that user has no business in
+them: the machine need not even be one of ours."""

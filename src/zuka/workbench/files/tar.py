@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 BLOCK = 512
 _LONGEST_HEADER = 64 << 10
+_LARGEST = 1 << 60
+"""Of a member; nothing that adds up sizes has to think of more."""
 _END = b"\0" * BLOCK
 
 
@@ -142,22 +144,31 @@ def _add(extra: _Extra, kind: bytes, data: bytes) -> None:
 
 
 def _add_records(extra: _Extra, data: bytes) -> None:
-    while data:
-        length, _, _ = data.partition(b" ")
-        if not length.isdigit() or not 0 < int(length) <= len(data):
+    at = 0
+    while at < len(data):
+        told = data[at : at + 8].partition(b" ")[0]
+        end = at + int(told) if told.isdigit() else 0
+        if not at + len(told) < end <= len(data):
             raise BadTar("a header is malformed")
-        key, _, value = data[len(length) + 1 : int(length) - 1].partition(b"=")
-        data = data[int(length) :]
+        key, _, value = data[at + len(told) + 1 : end - 1].partition(b"=")
+        at = end
         if key == b"path":
             extra.name = value
         elif key == b"linkpath":
             extra.link = value
-        elif key == b"size" and value.isdigit():
-            extra.size = int(value)
+        elif key == b"size":
+            extra.size = _digits(value)
         elif key == b"mtime":
-            extra.modified = int(float(value or b"0"))
+            # There may be a fraction, which nothing here needs, or a time before 1970, which hardly anything knows.
+            extra.modified = 0 if value.startswith(b"-") else _digits(value.partition(b".")[0])
         elif key.startswith(b"GNU.sparse"):
             raise BadTar("it has sparse files")
+
+
+def _digits(text: bytes) -> int:
+    if not text.isdigit() or len(text) > 18:
+        raise BadTar("a header has no number where one belongs")
+    return int(text)
 
 
 def _check(block: bytes) -> None:
@@ -174,14 +185,16 @@ def _text(field: bytes) -> bytes:
 def _number(field: bytes) -> int:
     """Octal digits, or GNU's binary form for what these cannot hold."""
     if field[0] in {0x80, 0xFF}:
-        return max(0, int.from_bytes(field[1:], "big", signed=True))
+        found = max(0, int.from_bytes(field[1:], "big", signed=True))
+        if found > _LARGEST:
+            raise BadTar("a header has a number that cannot be")
+        return found
     digits = field.strip(b" \0")
     if not digits:
         return 0
-    try:
-        return int(digits, 8)
-    except ValueError:
-        raise BadTar("a header has no number where one belongs") from None
+    if digits.strip(b"01234567"):
+        raise BadTar("a header has no number where one belongs")
+    return int(digits, 8)
 
 
 def header(name: bytes, *, size: int, mode: int, modified: int, folder: bool = False) -> bytes:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from zuka.identity.auth import Renter
+from zuka.identity.auth import InPerson
 from zuka.workbench.files import archive, downloads, pack, schemas, uploads
 from zuka.workbench.files.copies import Copies
 from zuka.workbench.files.names import LONGEST_NAME, to_text
@@ -94,7 +94,7 @@ async def upload_pack(room: WithRoom, request: Request, path: InQuery) -> schema
 
 @router.post("/sessions/{session_id}/files/copies", status_code=201)
 async def start_copy(
-    room: WithRoom, request: Request, workbench: WithWorkbench, caller: Renter, body: schemas.CopyIn
+    room: WithRoom, request: Request, workbench: WithWorkbench, caller: InPerson, body: schemas.CopyIn
 ) -> schemas.CopyOut:
     """Copies from another session's machine, or from another folder, to this one."""
     source = rooms_of(request).of(workbench.session(caller.user_id, body.from_session))
@@ -104,13 +104,13 @@ async def start_copy(
 
 
 @router.get("/copies")
-async def list_copies(request: Request, workbench: WithWorkbench, caller: Renter) -> list[schemas.CopyOut]:
+async def list_copies(request: Request, workbench: WithWorkbench, caller: InPerson) -> list[schemas.CopyOut]:
     """Your copies, those that have ended included."""
     return [schemas.CopyOut(**one.out()) for one in _copies(request, workbench).of(caller.user_id)]
 
 
 @router.delete("/copies/{copy_id}", status_code=204)
-async def stop_copy(request: Request, workbench: WithWorkbench, caller: Renter, copy_id: str) -> None:
+async def stop_copy(request: Request, workbench: WithWorkbench, caller: InPerson, copy_id: str) -> None:
     """Ends a copy that runs, or forgets one that has ended."""
     await _copies(request, workbench).remove(caller.user_id, copy_id)
 
