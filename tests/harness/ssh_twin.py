@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 import asyncssh
@@ -24,6 +26,8 @@ class Twin:
     """The one that it takes; None: it takes no passwords at all."""
     code: str | None = None
     """Asked for by keyboard-interactive, after the password where there is one."""
+    interactive: bool = False
+    """The password is asked for by keyboard-interactive alone, as where PAM does everything."""
     keys: Sequence[asyncssh.SSHKey] = ()
     """Public keys that come in."""
     later_key: asyncssh.SSHKey | None = None
@@ -37,6 +41,8 @@ class Twin:
     """(method, what was said), in order."""
     connections: list[asyncssh.SSHServerConnection] = field(default_factory=list)
     begun: int = 0
+    talks: bool = False
+    """It has a shell with a prompt, which says again whatever it is told."""
 
     @property
     def fingerprint(self) -> str:
@@ -68,7 +74,7 @@ class _Server(asyncssh.SSHServer):
         return True
 
     def password_auth_supported(self) -> bool:
-        return self._twin.password is not None and self._twin.code is None
+        return self._twin.password is not None and self._twin.code is None and not self._twin.interactive
 
     def validate_password(self, username: str, password: str) -> bool:
         self._twin.seen.append(("password", password))
@@ -82,7 +88,7 @@ class _Server(asyncssh.SSHServer):
         return any(key.public_data == one.public_data for one in self._twin.keys)
 
     def kbdint_auth_supported(self) -> bool:
-        return self._twin.code is not None
+        return self._twin.code is not None or self._twin.interactive
 
     def get_kbdint_challenge(
         self, username: str, lang: str, submethods: str
@@ -98,6 +104,8 @@ class _Server(asyncssh.SSHServer):
             return list(responses) == [self._twin.code]
         if list(responses) != [self._twin.password]:
             return False
+        if self._twin.code is None:
+            return True
         self._waits_for_code = True
         return self._challenge()
 
@@ -107,8 +115,13 @@ class _Server(asyncssh.SSHServer):
         return "", "", "", [("Password: ", False)]
 
 
-async def _handle(process: asyncssh.SSHServerProcess[str]) -> None:
-    process.stdout.write(f"{process.command or 'a shell'}\n")
+async def _handle(twin: Twin, process: asyncssh.SSHServerProcess[str]) -> None:
+    if twin.talks and process.command is None:
+        process.stdout.write("twin$ ")
+        async for line in process.stdin:
+            process.stdout.write(f"you said {line}twin$ ")
+    else:
+        process.stdout.write(f"{process.command or 'a shell'}\n")
     process.exit(0)
 
 
@@ -136,7 +149,7 @@ async def _serve(twin: Twin, accepted: socket.socket) -> None:
             config=[],
             server_factory=lambda: _Server(twin),
             server_host_keys=[key, *twin.more_keys],
-            process_factory=_handle,
+            process_factory=partial(_handle, twin),
             allow_pty=True,
         )
     except (asyncssh.Error, OSError):
@@ -169,3 +182,29 @@ async def ssh_twin(**how: object) -> AsyncIterator[Twin]:
             task.cancel()
         await asyncio.gather(accepting, *serving, return_exceptions=True)
         listener.close()
+
+
+@contextmanager
+def twin_beside(**how: object) -> Iterator[Twin]:
+    """The same for a story in a browser, which has the event loop of its own thread for itself."""
+    loop, started, over = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
+    made: list[Twin] = []
+
+    async def serve() -> None:
+        try:
+            async with ssh_twin(**how) as twin:
+                made.append(twin)
+                started.set()
+                await over.wait()
+        finally:
+            started.set()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), name="ssh-twin")
+    thread.start()
+    started.wait()
+    try:
+        yield made[0]
+    finally:
+        loop.call_soon_threadsafe(over.set)
+        thread.join()
+        loop.close()

@@ -77,20 +77,41 @@ async def test_a_password_and_a_one_time_code(desk: Desk) -> None:
         )
 
 
+async def test_after_a_wrong_code_only_the_code_is_asked_for_again(desk: Desk) -> None:
+    async with ssh_twin(password=PASSWORD, code=CODE) as twin:
+        session = await desk.answer(await desk.draft(twin, auth="ask"), accept="save")
+        session = await desk.answer(session, answers=[PASSWORD])
+        assert (session["question"]["kind"], session["question"]["attempt"]) == ("answers", 1)
+        session = await desk.answer(session, answers=["000000"])
+        assert (session["question"]["kind"], session["question"]["attempt"]) == ("answers", 2)
+        session = await desk.answer(session, answers=[CODE])
+        assert session["state"] == "connected"
+
+
+async def test_a_machine_that_asks_for_the_password_as_a_question(desk: Desk) -> None:
+    async with ssh_twin(password=PASSWORD, interactive=True) as twin:
+        body = {"host": twin.host, "port": twin.port, "username": "root", "password": "old"}
+        saved = await desk.call("POST", "/connections", body, status=201)
+        session = await desk.answer(await desk.open(connection_id=saved["id"]), accept="save")
+        question = session["question"]
+        assert (question["kind"], question["attempt"], question["can_remember"]) == ("password", 2, True)
+        session = await desk.answer(session, answers=[PASSWORD], remember=True)
+        assert session["state"] == "connected"
+        assert (await desk.open(connection_id=saved["id"]))["state"] == "connected"
+
+
 async def test_a_wrong_code_fails_in_the_end(desk: Desk) -> None:
     async with ssh_twin(code=CODE) as twin:
         session = await desk.answer(await desk.draft(twin, auth="password", password="unused"), accept="save")
-        rounds = 0
-        while session["state"] == "asking":
-            rounds += 1
-            assert rounds < 20
+        for attempt in (1, 2, 3):
+            assert session["question"]["attempt"] == attempt
             session = await desk.answer(session, answers=["000000"])
         assert session["failure"]["code"] == "workbench.auth_failed"
 
 
 async def test_a_key_with_a_passphrase(desk: Desk) -> None:
     key = asyncssh.generate_private_key("ssh-ed25519")
-    locked = key.export_private_key("openssh", passphrase="open sesame").decode()
+    locked = key.export_private_key("openssh", passphrase="open sesame", rounds=16).decode()
     async with ssh_twin(keys=[key.convert_to_public()]) as twin:
         draft: Json = {"auth": "key", "private_key": locked}
         session = await desk.answer(await desk.draft(twin, **draft, passphrase="open sesame"), accept="save")
@@ -98,9 +119,43 @@ async def test_a_key_with_a_passphrase(desk: Desk) -> None:
         session = await desk.draft(twin, **draft)
         assert session["question"]["kind"] == "passphrase"
         session = await desk.answer(session, answers=["wrong"])
-        assert session["failure"]["code"] == "workbench.bad_passphrase"
-        session = await desk.answer(await desk.draft(twin, **draft), answers=["open sesame"])
+        assert (session["question"]["kind"], session["question"]["attempt"]) == ("passphrase", 2)
+        session = await desk.answer(session, answers=["open sesame"])
         assert session["state"] == "connected"
+
+
+async def test_a_passphrase_that_stays_wrong_is_given_up(desk: Desk) -> None:
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    locked = key.export_private_key("openssh", passphrase="open sesame", rounds=16).decode()
+    async with ssh_twin(keys=[key.convert_to_public()]) as twin:
+        session = await desk.answer(await desk.draft(twin, auth="key", private_key=locked), accept="save")
+        for attempt in (1, 2, 3):
+            assert session["question"]["attempt"] == attempt
+            session = await desk.answer(session, answers=["wrong"])
+        assert (session["state"], session["failure"]["code"]) == ("lost", "workbench.bad_passphrase")
+        assert twin.begun == 1, "only the host key was looked at"
+
+
+async def test_a_passphrase_is_remembered_when_its_user_wants_that(desk: Desk) -> None:
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    locked = key.export_private_key("openssh", passphrase="open sesame", rounds=16).decode()
+    async with ssh_twin(keys=[key.convert_to_public()]) as twin:
+        body = {
+            "host": twin.host,
+            "port": twin.port,
+            "username": "root",
+            "auth": "key",
+            "private_key": locked,
+        }
+        saved = await desk.call("POST", "/connections", body, status=201)
+        session = await desk.answer(await desk.open(connection_id=saved["id"]), accept="save")
+        session = await desk.answer(session, answers=["wrong"], remember=True)
+        assert session["question"]["can_remember"]
+        await desk.answer(session, answers=["open sesame"], remember=True)
+        assert (await desk.open(connection_id=saved["id"]))["state"] == "connected"
+        (connection,) = (await desk.call("GET", "/connections"))["connections"]
+        assert (connection["has_passphrase"], connection["has_password"]) == (True, False)
+        assert connection["auth"] == "key"
 
 
 async def test_a_key_that_the_machine_does_not_know(desk: Desk, server: Sshd) -> None:

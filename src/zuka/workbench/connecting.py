@@ -180,12 +180,13 @@ class Attempt:
         return spot, {"sock": sock}
 
     async def _remember(self, hop: Hop, credentials: Credentials) -> None:
-        if credentials.remember is None or hop.connection_id is None:
-            return
-        await whole(self._save_password(hop.connection_id, credentials.remember))
+        if credentials.remember and hop.connection_id is not None:
+            await whole(self._keep(hop.connection_id, hop, credentials.remember))
 
-    async def _save_password(self, connection_id: str, password: str) -> None:
-        change = ConnectionChange(password=password, auth="password")
+    async def _keep(self, connection_id: str, hop: Hop, secrets: Mapping[str, str]) -> None:
+        change = ConnectionChange.model_validate(secrets)
+        if hop.auth == "ask":
+            change = ConnectionChange.model_validate({**secrets, "auth": "password"})
         user_id = self._session.user_id
         async with self._ctx.db.transaction() as db:
             await connections.change(db, self._ctx, user_id=user_id, connection_id=connection_id, body=change)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 import asyncssh
 
@@ -65,6 +65,29 @@ class Patience:
                 self._timeout.reschedule(asyncio.get_running_loop().time() + self._seconds)
 
 
+class _Tries:
+    """How often keyboard-interactive has begun, and how far it came. `past_password`: the machine went on to ask for
+    something else, so the password was right."""
+
+    def __init__(self) -> None:
+        self.past_password = False
+        self.questioned = 0
+        """Beginnings in which the user was asked for more than the password."""
+        self._asked = self._said_password = False
+
+    def begin(self, most: int) -> bool:
+        self._asked = self._said_password = False
+        return self.questioned < most
+
+    def asks(self) -> None:
+        self.past_password = self.past_password or self._said_password
+        self.questioned += not self._asked
+        self._asked = True
+
+    def says_password(self) -> None:
+        self.past_password, self._said_password = False, True
+
+
 class Credentials:
     """What lets one user into one machine: what was saved, then what they say when asked. `repeatable` as long as
     nothing was said that a second log-in would need to be told anew."""
@@ -73,14 +96,15 @@ class Credentials:
         """`insist`: ask for another password when the machine refuses the saved one."""
         self._hop, self._ask, self.patience = hop, ask, patience
         self.password = hop.secrets.password
-        self._most = _ATTEMPTS if insist or self.password is None else 0
-        self.remember: str | None = None
-        """A password that its user wants to be saved."""
+        self._insist = insist
+        self.remember: dict[str, str] = {}
+        """`password` or `passphrase`, where its user wants what they said to be saved."""
         self.repeatable = True
         self._key: asyncssh.SSHKey | None = None
         self._spent: set[str] = set()
         self._refused = self._over = False
         self._attempts = self._rounds = 0
+        self._tries = _Tries()
 
     def renewed(self) -> Credentials:
         """The same for another log-in, with nobody to ask."""
@@ -109,13 +133,15 @@ class Credentials:
             self._spent.add("password")
             return self.password
         self._refused = self._refused or "password" in self._spent
-        if self._hop.auth in {"key", "agent"} or self._ask is None or self._over:
-            return None
-        if self._tried() >= self._most:
+        if self._hop.auth in {"key", "agent"} or not self._may_ask_again():
             return None
         self.password = await self._ask_password()
         self._spent.add("password")
         return self.password
+
+    def begin_interactive(self) -> bool:
+        """For keyboard-interactive, each time that it starts from the beginning; false gives up."""
+        return self._tries.begin(_ATTEMPTS if self._insist else 1)
 
     async def replies(self, instructions: str, prompts: Sequence[tuple[str, bool]]) -> list[str] | None:
         """For keyboard-interactive; None gives up."""
@@ -125,30 +151,50 @@ class Credentials:
         if not prompts:
             return []
         if _is_password(prompts):
-            if self._refused:
-                return None
-            if self.password is not None and "interactive" not in self._spent:
-                self._spent.add("interactive")
-                return [self.password]
+            return await self._interactive_password()
         if self._ask is None or self._over:
             return None
         self.repeatable = False
+        self._tries.asks()
         asked = QuestionOut(
             **self._about("answers"),
             instructions=questions.plain(instructions, 2000) or None,
             prompts=[PromptOut(text=questions.plain(text, 300), echo=echo) for text, echo in prompts],
+            attempt=self._tries.questioned,
         )
         return (await self._asked(asked)).answers
 
+    async def _interactive_password(self) -> list[str] | None:
+        """The known one once, or as often as the machine takes it and refuses what comes after it."""
+        if self._refused:
+            return None
+        if self.password is None or ("interactive" in self._spent and not self._tries.past_password):
+            if not self._may_ask_again():
+                return None
+            self.password = await self._ask_password()
+        self._spent.add("interactive")
+        self._tries.says_password()
+        return [self.password]
+
+    def _may_ask_again(self) -> bool:
+        most = _ATTEMPTS if self._insist or self._hop.secrets.password is None else 0
+        return self._ask is not None and not self._over and self._tried() < most
+
     async def _ask_password(self) -> str:
-        if self._ask is None:
-            raise Conflict("workbench.auth_failed")
         self._attempts += 1
+        return await self._ask_secret("password", self._tried())
+
+    async def _ask_secret(self, kind: Literal["password", "passphrase"], attempt: int) -> str:
+        if self._ask is None:
+            raise Conflict("workbench.auth_failed", f"The {kind} is missing.")
         can_remember = self._hop.connection_id is not None
-        asked = QuestionOut(**self._about("password"), attempt=self._tried(), can_remember=can_remember)
+        asked = QuestionOut(**self._about(kind), attempt=attempt, can_remember=can_remember)
         answer = await self._asked(asked)
-        self.remember = answer.answers[0] if answer.remember else None
-        return answer.answers[0]
+        (said,) = answer.answers
+        self.remember.pop(kind, None)
+        if answer.remember:
+            self.remember[kind] = said
+        return said
 
     def _tried(self) -> int:
         return self._attempts + (self._hop.secrets.password is not None)
@@ -157,13 +203,19 @@ class Credentials:
         text, phrase = self._hop.secrets.private_key, self._hop.secrets.passphrase
         if not text:
             raise Invalid("workbench.bad_key", "This connection has no private key yet.")
-        if not phrase and private_keys.is_locked(text):
-            if self._ask is None:
-                raise Invalid("workbench.bad_key", "The key needs a passphrase.")
-            answer = await self._asked(QuestionOut(**self._about("passphrase")))
-            phrase = answer.answers[0]
-        # Opening a key is work on purpose, and everybody else's key presses must not wait for it.
-        return await asyncio.to_thread(private_keys.load, text, phrase)
+        if not private_keys.is_locked(text):
+            return await asyncio.to_thread(private_keys.load, text)
+        insist = self._ask is not None and (self._insist or not phrase)
+        for attempt in range(1, _ATTEMPTS + 1):
+            phrase = phrase or await self._ask_secret("passphrase", attempt)
+            try:
+                # Opening a key is work on purpose, and everybody else's key presses must not wait for it.
+                return await asyncio.to_thread(private_keys.load, text, phrase)
+            except Invalid as error:
+                if error.code != "workbench.bad_passphrase" or not insist or attempt == _ATTEMPTS:
+                    raise
+                phrase = None
+        raise AssertionError("the last attempt returns or raises")
 
     async def _asked(self, question: QuestionOut) -> AnswerIn:
         assert self._ask is not None, "somebody is there to be asked"
@@ -199,8 +251,8 @@ class _Client(asyncssh.SSHClient):
             self.failure = error
             return None
 
-    def kbdint_auth_requested(self) -> str:
-        return ""
+    def kbdint_auth_requested(self) -> str | None:
+        return "" if self._credentials.begin_interactive() else None
 
     async def kbdint_challenge_received(
         self, name: str, instructions: str, lang: str, prompts: Sequence[tuple[str, bool]]
