@@ -140,6 +140,11 @@ class Seat:
         held: str = self.page.evaluate("navigator.clipboard.readText()")
         return held
 
+    def aside(self) -> str:
+        """What a story that failed does not say by itself."""
+        complaints = "".join(f"\n  {one}" for one in self.complaints)
+        return f"The {self.language} page was {self.page.url}; its complaints:{complaints or ' none'}"
+
     def leave(self) -> None:
         """Close the browser; fails when a page did what none may do."""
         self.context.close()
@@ -175,7 +180,8 @@ class Browsers:
         seat = Seat(context, url, language)
         try:
             yield seat
-        except BaseException:
+        except BaseException as failure:
+            failure.add_note(seat.aside())
             context.close()
             raise
         seat.leave()
