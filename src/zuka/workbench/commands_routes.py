@@ -27,13 +27,15 @@ async def list_commands(session: Read, caller: Renter) -> list[CommandOut]:
 
 
 @router.post("/commands", status_code=status.HTTP_201_CREATED)
-async def add_command(session: Write, caller: Renter, body: CommandIn) -> CommandOut:
+async def add_command(session: Write, caller: InPerson, body: CommandIn) -> CommandOut:
     """Keep a quick command."""
     return CommandOut.model_validate(await commands.add(session, user_id=caller.user_id, body=body))
 
 
 @router.patch("/commands/{command_id}")
-async def change_command(session: Write, caller: Renter, command_id: str, body: CommandChange) -> CommandOut:
+async def change_command(
+    session: Write, caller: InPerson, command_id: str, body: CommandChange
+) -> CommandOut:
     """Change what is named of a quick command."""
     row = await commands.change(session, user_id=caller.user_id, command_id=command_id, body=body)
     return CommandOut.model_validate(row)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.context import Ctx
@@ -28,8 +28,12 @@ async def get(session: AsyncSession, *, user_id: str) -> DeskDocument:
 
 
 async def put(session: AsyncSession, ctx: Ctx, *, user_id: str, document: DeskDocument) -> None:
-    """Keep it in place of the one before. Raises `Invalid` workbench.desk_too_large."""
-    size = len(json.dumps(document.body, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    """Keep it in place of the one before. Raises `Invalid` workbench.desk_too_large, or request.invalid for what could
+    not be given back."""
+    try:
+        size = len(to_json(document.body))
+    except PydanticSerializationError as error:
+        raise Invalid("request.invalid", "body: nested too deeply, or not text") from error
     if size > MOST_BYTES:
         raise Invalid("workbench.desk_too_large", bytes=size, most=MOST_BYTES)
     await store.put_desk(session, user_id=user_id, body=document.body, now=ctx.clock.now())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -63,12 +65,21 @@ async def search(
     session: AsyncSession, ctx: Ctx, *, user_id: str, target: str | None, words: str, limit: int
 ) -> list[HistoryOut]:
     """The newest commands that have all these words, in any case; of one machine, or of all, each command once."""
-    wanted = words.casefold().split()
+    wanted = frozenset(words.casefold().split())
     look_at = _SEARCHED if wanted or target is None else limit
+    rows = await store.history(session, user_id=user_id, target=target, limit=look_at)
+    return await asyncio.to_thread(_matching, ctx, rows, user_id, wanted, limit)
+
+
+def _matching(
+    ctx: Ctx, rows: Sequence[HistoryEntry], user_id: str, wanted: Collection[str], limit: int
+) -> list[HistoryOut]:
+    """Megabytes to open, where somebody sends long commands: work for a thread."""
     found: dict[str, HistoryOut] = {}
-    for row in await store.history(session, user_id=user_id, target=target, limit=look_at):
+    for row in rows:
         command = ctx.vault.open(_place(row.id, user_id), row.sealed_command)
-        if all(word in command.casefold() for word in wanted):
+        folded = command.casefold()
+        if all(word in folded for word in wanted):
             found.setdefault(command, _shown(row, command))
         if len(found) == limit:
             break
