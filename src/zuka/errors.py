@@ -150,6 +150,7 @@ CODES: dict[str, str] = {
     "workbench.too_many_files": "More files or deeper folders than can be worked through at once.",
     "workbench.transfers_busy": "As many transfers as a session may have are under way; wait for the seconds in Retry-After.",
     "workbench.upload_not_found": "No such upload has begun; begin it again.",
+    "workbench.upload_begun": "Part of this file has come at an earlier time: resume it, or overwrite it.",
     "workbench.upload_offset": "The upload goes on at `facts.offset`.",
     "workbench.upload_size": "Other bytes arrived than were announced; begin the upload again.",
     "workbench.terminal_not_found": "There is no such terminal of yours.",

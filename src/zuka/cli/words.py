@@ -137,6 +137,7 @@ ERRORS_ZH: dict[str, str] = {
     "workbench.too_many_files": "文件太多或目录太深，请分批操作",
     "workbench.transfers_busy": "这个会话正在进行的传输太多，请稍等",
     "workbench.upload_not_found": "没有这个上传，请重新开始",
+    "workbench.upload_begun": "这个文件上次没有传完：可以继续，也可以重新开始",
     "workbench.upload_offset": "上传需要从别的位置继续",
     "workbench.upload_size": "收到的数据与声明的大小不一致，请重新上传",
     "workbench.terminal_not_found": "没有这个终端，或它不属于你",

@@ -95,6 +95,26 @@ async def test_what_is_there_is_asked_about_first(place: Place, folder: Path) ->
     assert (folder / "f").stat().st_mode & 0o777 == 0o751
 
 
+async def test_what_came_half_is_somebodys_choice(place: Place, folder: Path) -> None:
+    data = os.urandom(2 * _MIB)
+    asked = {"path": place.at("f"), "size": len(data), "modified": 1_700_000_000, "conflict": "ask"}
+    await place.post("/uploads", **asked)
+    await place.chunk("f", 0, data[:_MIB])
+    assert refused(await place.ask("POST", "/uploads", json=asked), 409, "workbench.upload_begun") == {
+        "path": place.at("f"), "part": _MIB
+    }  # fmt: skip
+    (folder / "f").write_text("old")
+    facts = refused(await place.ask("POST", "/uploads", json=asked), 409, "workbench.file_exists")
+    assert (facts["size"], facts["part"]) == (3, _MIB)
+    other = asked | {"modified": 1_600_000_000}
+    assert refused(await place.ask("POST", "/uploads", json=other), 409, "workbench.file_exists")["part"] == 0
+    (folder / "f").unlink()
+    assert (await place.post("/uploads", **(asked | {"conflict": "resume"})))["offset"] == _MIB
+    assert (await place.post("/uploads", **(asked | {"conflict": "overwrite"})))["offset"] == 0
+    await place.upload("f", data, conflict="overwrite")
+    assert (folder / "f").read_bytes() == data
+
+
 async def test_an_empty_file_goes_up(place: Place, folder: Path) -> None:
     await place.upload("empty", b"", verify=True)
     assert (folder / "empty").read_bytes() == b""

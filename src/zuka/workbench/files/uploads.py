@@ -85,7 +85,8 @@ async def begin(
 ) -> Begun:
     """Opens the way for a file; with `verify` a checksum is kept of what comes.
 
-    Raises `Conflict` workbench.file_exists when there is one and nobody has decided."""
+    Raises `Conflict` workbench.file_exists when there is one and nobody has decided, and workbench.upload_begun when
+    there is none but part of this very file."""
     disk = await room.disk()
     old = await there(disk, path)
     if old is not None and old.kind == "link":
@@ -93,20 +94,22 @@ async def begin(
         old = await there(disk, path)
     if old is not None and old.kind == "folder":
         raise Conflict("workbench.is_a_folder", path=to_text(path))
-    if conflict == "resume" and (found := await _resumed(room, disk, path, size, modified)) is not None:
+    found = await _resumed(room, disk, path, size, modified) if conflict in {"ask", "resume"} else None
+    if conflict == "resume" and found is not None:
         return Begun(path, found.offset, old is not None)
+    part = 0 if found is None else found.offset
     if old is not None:
         if conflict in {"ask", "resume"}:
-            part = await there(disk, part_of(path))
             raise Conflict(
                 "workbench.file_exists",
-                path=to_text(path), kind=old.kind, size=old.size, modified=old.modified,
-                part=0 if part is None else part.size,
+                path=to_text(path), kind=old.kind, size=old.size, modified=old.modified, part=part,
             )  # fmt: skip
         if conflict == "skip":
             return Begun(path, 0, exists=True)
         if conflict == "rename":
             path = await _free_name(disk, path)
+    elif conflict == "ask" and part > 0:
+        raise Conflict("workbench.upload_begun", path=to_text(path), part=part)
     upload = Upload(path, size, modified, room=room)
     if verify:
         upload.marks.append((0, hashlib.sha256()))
@@ -150,7 +153,7 @@ async def _resumed(room: Room, disk: Disk, path: bytes, size: int, modified: int
             if upload.writer is not None and (upload.room is not room or _is_cut(upload)):
                 upload.rewind()
             upload.room = room
-            if upload.offset <= part.size:
+            if upload.offset <= await _arrived(disk, upload):
                 return upload
     if modified is None or part.accessed != modified or part.size > size:
         return None
@@ -159,6 +162,14 @@ async def _resumed(room: Room, disk: Disk, path: bytes, size: int, modified: int
         upload.marks.append((0, hashlib.sha256()))
     room.uploads[path] = upload
     return upload
+
+
+async def _arrived(disk: Disk, upload: Upload) -> int:
+    """How long the part is, with what is still under way to it."""
+    if upload.writer is not None:
+        await upload.writer.flush()
+    part = await there(disk, upload.part)
+    return 0 if part is None else part.size
 
 
 def _is_cut(upload: Upload) -> bool:

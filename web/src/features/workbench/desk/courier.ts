@@ -4,6 +4,8 @@
  */
 import { refresh } from '../../../app/queries';
 import type { AnswerIn, DeskFrame, SessionIn, SessionOut } from '../api';
+import { noteCopy } from '../files/transfers/copies';
+import { askForCopies } from '../files/useCopies';
 import { openSocket, type Socket } from '../wire';
 import * as calls from './calls';
 import {
@@ -216,6 +218,7 @@ export class Courier {
         this.store.set({ health: 'live' });
         // What happened while nobody listened.
         const { moment } = this.store;
+        askForCopies();
         void calls.listSessions().then(
           (sessions) => this.#catchUp(sessions, moment),
           () => undefined,
@@ -223,6 +226,7 @@ export class Courier {
       },
       onText: (frame) => {
         this.store.hear(frame);
+        if (frame.event === 'copy') noteCopy(frame.copy);
         if (frame.event === 'tunnel') void refresh('listTunnels');
       },
       onClose: () => {

@@ -9,6 +9,7 @@ import { FileRow } from './FileRow';
 import styles from './Files.module.css';
 import { clicked, NOTHING, only, type Selection } from './selection';
 import { COLUMNS, type Column, type Order } from './sorting';
+import { useLongPress } from './useLongPress';
 import { useListKeys, type KeyActs } from './useListKeys';
 
 const ROW = 28;
@@ -26,6 +27,10 @@ interface FileListProps {
   onSelection: (selection: Selection) => void;
   cut: ReadonlySet<string>;
   narrow: boolean;
+  /** Several are chosen by touch: a tap chooses, and opens nothing. */
+  picking: boolean;
+  /** A row was pressed for long. */
+  onPick: (name: string) => void;
   menu: MenuProps;
   acts: KeyActs;
   onDragRows: (event: DragEvent, names: string[]) => void;
@@ -96,8 +101,18 @@ export function FileList(props: FileListProps) {
     scroll.current?.scrollTo({ top: 0 });
   }, [props.path]);
 
+  const press = useLongPress(narrow, (target) => {
+    const name = order[rowOf({ target })];
+    if (name !== undefined) props.onPick(name);
+  });
+
   function pick(event: MouseEvent) {
+    if (press.swallows()) return;
     const name = order[rowOf(event)];
+    if (props.picking) {
+      if (name !== undefined) onSelection(clicked(selection, order, name, { shift: false, ctrl: true }));
+      return;
+    }
     if (name === undefined) onSelection(NOTHING);
     else {
       const ctrl = event.ctrlKey || event.metaKey;
@@ -135,6 +150,7 @@ export function FileList(props: FileListProps) {
           aria-rowcount={rows.length + 1}
           aria-multiselectable
           aria-activedescendant={at >= 0 ? `${id}${at}` : undefined}
+          {...press.handlers}
           onKeyDown={keys}
           onClick={pick}
           onDoubleClick={(event) => {
@@ -176,6 +192,7 @@ export function FileList(props: FileListProps) {
                     current={index === at}
                     cut={cut.has(entry.name)}
                     narrow={narrow}
+                    picking={props.picking}
                   />
                 );
               })}

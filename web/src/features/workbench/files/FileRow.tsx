@@ -1,4 +1,4 @@
-import { EllipsisOutlined } from '@ant-design/icons';
+import { BorderOutlined, CheckSquareFilled, EllipsisOutlined } from '@ant-design/icons';
 import { memo, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -19,6 +19,8 @@ interface FileRowProps {
   current: boolean;
   cut: boolean;
   narrow: boolean;
+  /** Shows a box to tick. */
+  picking: boolean;
 }
 
 /** Opens the menu of the row where the button stands, as a right click there would. */
@@ -43,7 +45,7 @@ function name(entry: EntryOut) {
 
 /** One entry of the list. There are tens of thousands of these in a folder and forty in the page. */
 export const FileRow = memo(function FileRow(props: FileRowProps) {
-  const { entry, index, id, top, height, chosen, current, cut, narrow } = props;
+  const { entry, index, id, top, height, chosen, current, cut, narrow, picking } = props;
   const { t } = useTranslation();
   const size = isFolder(entry) ? '' : bytes(entry.size);
   const modified = time(entry.modified * 1000);
@@ -55,10 +57,15 @@ export const FileRow = memo(function FileRow(props: FileRowProps) {
       aria-rowindex={index + 2}
       aria-selected={chosen}
       data-index={index}
-      draggable
+      draggable={!narrow}
       className={classes.filter(Boolean).join(' ')}
       style={{ height, transform: `translateY(${top}px)` }}
     >
+      {picking && (
+        <span className={styles.tick} aria-hidden="true">
+          {chosen ? <CheckSquareFilled /> : <BorderOutlined />}
+        </span>
+      )}
       {narrow ? (
         <div role="gridcell" className={styles.two}>
           <span className={styles.nameCell}>{name(entry)}</span>

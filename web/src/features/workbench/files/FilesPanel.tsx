@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { count } from '../../../ui/format';
 import type { EntryOut, SessionOut } from '../api';
-import { useHeld } from './clipboard';
+import { useHeld, type Held } from './clipboard';
 import { Conflict } from './Conflict';
 import { Dialogs, type DialogState } from './dialogs/Dialogs';
 import { FileList } from './FileList';
@@ -15,6 +15,7 @@ import styles from './Files.module.css';
 import { entriesMenu, folderMenu, type MenuActs } from './menu';
 import { Notice } from './Notice';
 import { join, parentOf } from './paths';
+import { PickBar } from './PickBar';
 import { Pickers, type Picking } from './Pickers';
 import { all, NOTHING } from './selection';
 import { isFolder } from './sorting';
@@ -60,10 +61,12 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
   const [transfers, setTransfers] = useState(false);
   const [deciding, setDeciding] = useState<string | null>(null);
   const [verify, setVerify] = useState(false);
+  const [picks, setPicks] = useState(false);
   const find = useRef<InputRef>(null);
   const room = useRef<HTMLDivElement>(null);
-  const picking = useRef<Picking>(null);
+  const pickers = useRef<Picking>(null);
   const connected = session.state === 'connected';
+  const picking = narrow && picks;
   useCopies();
   useEffect(() => {
     if (connected) control.online(session.id);
@@ -77,12 +80,27 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
   const { over, handlers } = useDrop({
     sessionId: session.id,
     onFiles: send,
-    onRows: (rows) => {
-      setTransfers(true);
-      void acts.paste(rows).catch(() => undefined);
-    },
+    onRows: paste,
   });
   const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+
+  /** Copies and moves what is held to here; asks first where a name is taken. */
+  function paste(rows: Held | null = held) {
+    if (rows === null) return;
+    const taken = new Set(listing.folder?.entries.map(({ name }) => name));
+    const clashing = rows.names.filter((name) => taken.has(name));
+    const elsewhere = rows.sessionId !== session.id;
+    if (elsewhere) setTransfers(true);
+    if (clashing.length > 0 && (elsewhere || (!rows.cut && rows.folder !== folder)))
+      setDialog({ kind: 'paste', held: rows, clashing });
+    else quietly(acts.paste(rows));
+  }
+
+  function pick(chosen: string[]) {
+    setPicks(true);
+    const names = new Set(picking ? [...selection.names, ...chosen] : chosen);
+    setSelection({ names, at: chosen[0] ?? null, anchor: chosen[0] ?? null });
+  }
 
   function open(entry: EntryOut) {
     if (isFolder(entry)) step({ kind: 'go', path: join(folder, entry.name) });
@@ -93,13 +111,14 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
     open,
     edit: (entry, how = 'text') => opened.open(folder, entry, listing.rows, how),
     ask: setDialog,
-    download: (chosen) => quietly(acts.download(chosen).then(() => undefined)),
+    download: (chosen, format) => quietly(acts.download(chosen, format)),
     copy: acts.copy,
     cut: acts.cut,
-    paste: () => quietly(acts.paste()),
+    paste: () => paste(),
     copyPath: (chosen) => quietly(acts.copyPath(chosen)),
     selectAll: () => setSelection(all(listing.order, selection)),
     refresh: listing.refresh,
+    pick: narrow ? (chosen) => pick(chosen.map(({ name }) => name)) : undefined,
   };
   const up = () => {
     const above = parentOf(folder);
@@ -107,8 +126,8 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
   };
   const uploadMenu: MenuProps = {
     items: [
-      { key: 'files', label: t('workbench-files.upload_files'), onClick: () => picking.current?.files() },
-      { key: 'folder', label: t('workbench-files.upload_folder'), onClick: () => picking.current?.folder() },
+      { key: 'files', label: t('workbench-files.upload_files'), onClick: () => pickers.current?.files() },
+      { key: 'folder', label: t('workbench-files.upload_folder'), onClick: () => pickers.current?.folder() },
       { type: 'divider' },
       {
         key: 'verify',
@@ -171,6 +190,8 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
           onSelection={setSelection}
           cut={cutHere ? new Set(held.names) : NOTHING.names}
           narrow={narrow}
+          picking={picking}
+          onPick={(name) => pick([name])}
           menu={{ items: entriesMenu(t, menuActs, entries, held !== null) }}
           acts={{
             open,
@@ -199,13 +220,30 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
           </div>
         )}
       </div>
-      <Foot
-        session={session}
-        panel={panel}
-        transfers={transfers}
-        onTransfers={() => setTransfers(!transfers)}
-      />
-      <Pickers ref={picking} onPicked={(list) => send(picked(list))} />
+      {picking ? (
+        <PickBar
+          entries={entries}
+          onAll={menuActs.selectAll}
+          onDownload={() => menuActs.download(entries)}
+          onCopy={() => {
+            menuActs.copy(entries);
+            setPicks(false);
+          }}
+          onRemove={() => setDialog({ kind: 'remove', entries })}
+          onEnd={() => {
+            setPicks(false);
+            setSelection(NOTHING);
+          }}
+        />
+      ) : (
+        <Foot
+          session={session}
+          panel={panel}
+          transfers={transfers}
+          onTransfers={() => setTransfers(!transfers)}
+        />
+      )}
+      <Pickers ref={pickers} onPicked={(list) => send(picked(list))} />
       <Conflict sessionId={session.id} wanted={deciding} onWanted={setDeciding} />
       {dialog !== null && (
         <Dialogs

@@ -29,9 +29,14 @@ export function Foot({ session, panel, transfers, onTransfers }: FootProps) {
     <footer className={styles.foot}>
       {folder !== undefined && (
         <span className="num">
-          {rows.length === total
-            ? t('workbench-files.count', { count: total, total: count(total) })
+          {panel.filter === ''
+            ? t('workbench-files.count', { count: rows.length, total: count(rows.length) })
             : t('workbench-files.filtered', { shown: count(rows.length), total: count(total) })}
+          {panel.filter === '' && total > rows.length && (
+            <span className="quiet">
+              {t('workbench-files.and_hidden', { many: count(total - rows.length) })}
+            </span>
+          )}
         </span>
       )}
       {entries.length > 0 && (

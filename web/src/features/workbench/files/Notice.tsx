@@ -73,10 +73,14 @@ export function Notice({ session, panel }: { session: SessionOut; panel: PanelSt
       </Saying>
     );
   }
-  if (!looks.hidden && (listing.folder?.entries.length ?? 0) > 0) {
+  const hidden = listing.folder?.entries.length ?? 0;
+  if (!looks.hidden && hidden > 0) {
     return (
-      <Saying title={t('workbench-files.only_hidden')}>
-        <Button size="small" onClick={() => panel.changeLooks({ hidden: true })}>
+      <Saying
+        title={t('workbench-files.only_hidden', { count: hidden })}
+        hint={t('workbench-files.only_hidden_hint')}
+      >
+        <Button size="small" type="primary" onClick={() => panel.changeLooks({ hidden: true })}>
           {t('workbench-files.hidden')}
         </Button>
       </Saying>

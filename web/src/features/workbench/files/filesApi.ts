@@ -4,6 +4,7 @@ import { addressOf, request, type Query } from '../wire';
 
 export type Encoding = 'utf-8' | 'gbk';
 export type Algorithm = 'sha256' | 'md5';
+export type Archive = 'zip' | 'tar';
 
 export interface UploadBegun {
   /** The name that it ends up with. */
@@ -76,7 +77,8 @@ export const addresses = {
   download: (id: string, path: string) => addressOf(below(id, '/download'), { path }),
   preview: (id: string, path: string, version: string) =>
     addressOf(below(id, '/preview'), { path, v: version }),
-  archive: (id: string, path: string[]) => addressOf(below(id, '/archive'), { path, format: 'zip' }),
+  archive: (id: string, path: string[], format: Archive) =>
+    addressOf(below(id, '/archive'), { path, format }),
   follow: (id: string, path: string, encoding: Encoding, lines = 200) =>
     addressOf(below(id, '/follow'), { path, encoding, lines }),
 };

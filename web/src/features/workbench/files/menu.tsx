@@ -3,6 +3,7 @@ import type { MenuProps } from 'antd';
 import type { TFunction } from 'i18next';
 
 import type { EntryOut } from '../api';
+import type { Archive } from './filesApi';
 import { isImage } from './kinds';
 import { isFolder } from './sorting';
 import type { DialogState } from './dialogs/Dialogs';
@@ -11,12 +12,14 @@ export interface MenuActs {
   open: (entry: EntryOut) => void;
   edit: (entry: EntryOut, how?: 'text' | 'tail') => void;
   ask: (dialog: DialogState) => void;
-  download: (entries: EntryOut[]) => void;
+  download: (entries: EntryOut[], format?: Archive) => void;
   copy: (entries: EntryOut[]) => void;
   cut: (entries: EntryOut[]) => void;
   paste: () => void;
   copyPath: (entries: EntryOut[]) => void;
   selectAll: () => void;
+  /** On a small screen: choose several by touch, beginning with these. */
+  pick?: (entries: EntryOut[]) => void;
   refresh: () => void;
 }
 
@@ -64,6 +67,7 @@ export function entriesMenu(t: TFunction, acts: MenuActs, entries: EntryOut[], c
   if (first === undefined) return folderMenu(t, acts, canPaste);
   const alone = entries.length === 1;
   const packed = !alone || isFolder(first);
+  const { pick } = acts;
   const items: (Item | typeof LINE | false)[] = [
     ...(alone ? [...opening(t, acts, first), LINE] : []),
     {
@@ -71,7 +75,13 @@ export function entriesMenu(t: TFunction, acts: MenuActs, entries: EntryOut[], c
       label: packed ? t('workbench-files.download_zip') : t('workbench-files.download'),
       onClick: () => acts.download(entries),
     },
+    packed && {
+      key: 'tar',
+      label: t('workbench-files.download_tar'),
+      onClick: () => acts.download(entries, 'tar'),
+    },
     LINE,
+    pick !== undefined && { key: 'pick', label: t('workbench-files.pick'), onClick: () => pick(entries) },
     { key: 'copy', label: t('workbench-files.copy'), extra: 'Ctrl+C', onClick: () => acts.copy(entries) },
     { key: 'cut', label: t('workbench-files.cut'), extra: 'Ctrl+X', onClick: () => acts.cut(entries) },
     {

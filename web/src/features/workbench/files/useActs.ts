@@ -8,11 +8,12 @@ import { useAct } from '../../../ui/act';
 import { toClipboard } from '../../../ui/Copy';
 import type { EntryOut } from '../api';
 import { getHeld, hold, type Held } from './clipboard';
-import { files, folderKey, foldersOf } from './filesApi';
+import { files, folderKey, foldersOf, type Archive } from './filesApi';
 import { join } from './paths';
 import { upload } from './transfers/batch';
 import type { Found } from './transfers/scan';
-import { copyBetween, download } from './transfers/start';
+import { copyBetween } from './transfers/copies';
+import { download } from './transfers/start';
 
 export function useActs(sessionId: string, folder: string) {
   const { t } = useTranslation();
@@ -51,7 +52,7 @@ export function useActs(sessionId: string, folder: string) {
       if (same && held.cut) return move(held);
       if (held.cut) message.info(t('workbench-files.cut_between'));
       const from = held.names.map((name) => join(held.folder, name));
-      await act(() => copyBetween(held.sessionId, from, id, folder));
+      copyBetween({ from: held.sessionId, paths: from, to: id, folder });
     }
 
     return {
@@ -64,9 +65,9 @@ export function useActs(sessionId: string, folder: string) {
         await toClipboard(text);
         message.success(t('workbench-files.path_copied'));
       },
-      download: (entries: EntryOut[]) =>
+      download: (entries: EntryOut[], format?: Archive) =>
         act(async () => {
-          const way = await download(id, folder, entries);
+          const way = await download(id, folder, entries, format);
           if (way === 'browser' || way === 'archive') message.info(t('workbench-files.browser_download'));
         }),
       upload: (found: AsyncIterable<Found>, verify: boolean) =>

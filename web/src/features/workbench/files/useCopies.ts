@@ -1,23 +1,20 @@
-/** Copies between machines, for the queue: asked for while one runs, and once when a panel is opened. */
+/** Copies between machines, for the queue: those that ran already when the page was opened, or while nobody heard. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
+import { queryClient } from '../../../app/queries';
 import type { CopyOut } from '../api';
 import { files } from './filesApi';
-import { useQueue } from './transfers/store';
-import { noteCopy } from './transfers/start';
+import { noteCopy } from './transfers/copies';
 
-const AGAIN_MS = 1_000;
+const KEY = ['workbench-copies'];
 
 export function useCopies(): void {
-  const running = useQueue().some(
-    ({ kind, phase }) => kind === 'copy' && (phase === 'running' || phase === 'waiting'),
-  );
-  const { data } = useQuery<CopyOut[]>({
-    queryKey: ['workbench-copies'],
-    queryFn: files.copies,
-    refetchInterval: running ? AGAIN_MS : false,
-    retry: false,
-  });
+  const { data } = useQuery<CopyOut[]>({ queryKey: KEY, queryFn: files.copies, retry: false });
   useEffect(() => data?.forEach(noteCopy), [data]);
+}
+
+/** After the socket that tells of them was away. */
+export function askForCopies(): void {
+  void queryClient.invalidateQueries({ queryKey: KEY });
 }

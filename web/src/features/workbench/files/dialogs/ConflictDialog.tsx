@@ -2,13 +2,20 @@ import { Checkbox, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Bar } from '../../../../ui/Bar';
 import { bytes, time } from '../../../../ui/format';
 import type { Clash } from '../transfers/job';
 import type { Policy } from '../transfers/queue';
 import styles from './Dialogs.module.css';
 
-/** Going on with what came half is no question: it is done where it can be. */
-const CHOICES = ['overwrite', 'skip', 'rename'] as const;
+const TAKEN = ['overwrite', 'skip', 'rename'] as const;
+/** Nothing whole is there: there is nothing to keep. */
+const HALF = ['resume', 'restart'] as const;
+
+function choicesOf({ theirs, part }: Clash) {
+  if (theirs === null) return HALF;
+  return part > 0 ? (['resume', ...TAKEN] as const) : TAKEN;
+}
 
 interface ConflictDialogProps {
   clash: Clash;
@@ -18,11 +25,11 @@ interface ConflictDialogProps {
   onLater: () => void;
 }
 
-/** What to do where a file goes whose name is taken; nothing is sent before somebody says. */
+/** What to do where a file goes whose name is taken, or that came half; nothing is sent before somebody says. */
 export function ConflictDialog({ clash, many, onAnswer, onLater }: ConflictDialogProps) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
-  const { theirs } = clash;
+  const { theirs, part, size } = clash;
   const side = (size: number | null, modified: number | null) => (
     <>
       {size !== null && <p className="num">{bytes(size)}</p>}
@@ -32,7 +39,7 @@ export function ConflictDialog({ clash, many, onAnswer, onLater }: ConflictDialo
   return (
     <Modal
       open
-      title={t('workbench-files.conflict.title')}
+      title={theirs === null ? t('workbench-files.conflict.half') : t('workbench-files.conflict.title')}
       cancelText={t('workbench-files.conflict.later')}
       okButtonProps={{ style: { display: 'none' } }}
       onCancel={onLater}
@@ -46,12 +53,22 @@ export function ConflictDialog({ clash, many, onAnswer, onLater }: ConflictDialo
           {side(clash.size, clash.modified)}
         </div>
         <div className={styles.side}>
-          <p className="quiet small">{t('workbench-files.conflict.theirs')}</p>
-          {side(theirs.size, theirs.modified)}
+          <p className="quiet small">
+            {theirs === null ? t('workbench-files.conflict.came') : t('workbench-files.conflict.theirs')}
+          </p>
+          {theirs === null ? side(part, null) : side(theirs.size, theirs.modified)}
         </div>
       </div>
+      {part > 0 && (
+        <div className={styles.part}>
+          <Bar percent={size === 0 ? 0 : (part / size) * 100} label={t('workbench-files.conflict.came')} />
+          <span className="num small quiet">
+            {t('workbench-files.conflict.part', { part: bytes(part), size: bytes(size) })}
+          </span>
+        </div>
+      )}
       <div className={styles.choices}>
-        {CHOICES.map((policy) => (
+        {choicesOf(clash).map((policy) => (
           <button key={policy} type="button" className={styles.choice} onClick={() => onAnswer(policy, all)}>
             <span>{t(`workbench-files.conflict.${policy}`)}</span>
             <span className="quiet small">{t(`workbench-files.conflict.${policy}_hint`)}</span>

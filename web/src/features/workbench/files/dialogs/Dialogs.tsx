@@ -1,8 +1,10 @@
 import type { EntryOut } from '../../api';
+import type { Held } from '../clipboard';
 import type { Acts } from '../useActs';
 import { ChmodDialog } from './ChmodDialog';
 import { FactsDialog } from './FactsDialog';
 import { NameDialog } from './NameDialog';
+import { PasteDialog } from './PasteDialog';
 import { RemoveDialog } from './RemoveDialog';
 import { SumDialog } from './SumDialog';
 
@@ -13,7 +15,8 @@ export type DialogState =
   | { kind: 'chmod'; entries: EntryOut[] }
   | { kind: 'remove'; entries: EntryOut[] }
   | { kind: 'sum'; entry: EntryOut }
-  | { kind: 'facts'; entry: EntryOut };
+  | { kind: 'facts'; entry: EntryOut }
+  | { kind: 'paste'; held: Held; clashing: string[] };
 
 export interface DialogsProps {
   dialog: DialogState;
@@ -39,6 +42,8 @@ export function Dialogs({ dialog, ...rest }: DialogsProps) {
       return <RemoveDialog entries={dialog.entries} {...rest} />;
     case 'sum':
       return <SumDialog entry={dialog.entry} {...rest} />;
+    case 'paste':
+      return <PasteDialog held={dialog.held} clashing={dialog.clashing} {...rest} />;
     case 'facts':
       return <FactsDialog entry={dialog.entry} {...rest} />;
   }

@@ -18,7 +18,7 @@ import { Bar } from '../../../../ui/Bar';
 import { bytes, count, duration } from '../../../../ui/format';
 import { Tool } from '../Toolbar';
 import { isMoving, isOver, type Transfer } from './queue';
-import { cancel, giveAgain } from './start';
+import { giveAgain } from './start';
 import { control } from './store';
 import styles from './Transfers.module.css';
 
@@ -90,10 +90,10 @@ function GiveAgain({ transfer }: { transfer: Transfer }) {
 
 function Acts({ transfer, onDecide }: { transfer: Transfer; onDecide: (id: string) => void }) {
   const { t } = useTranslation();
-  const { id, phase, kind, name } = transfer;
+  const { id, phase, name } = transfer;
   const say = (act: 'pause' | 'resume' | 'retry' | 'cancel' | 'remove') =>
     t('workbench-files.transfer.act_of', { act: t(`workbench-files.transfer.${act}`), name });
-  const pausable = kind !== 'copy' && ['running', 'waiting', 'offline'].includes(phase);
+  const pausable = ['running', 'waiting', 'offline'].includes(phase);
   const over = isOver(transfer) || phase === 'failed';
   return (
     <span className={styles.acts}>
@@ -107,13 +107,13 @@ function Acts({ transfer, onDecide }: { transfer: Transfer; onDecide: (id: strin
       {phase === 'paused' && (
         <Tool label={say('resume')} icon={<CaretRightOutlined />} onClick={() => control.resume([id])} />
       )}
-      {phase === 'failed' && kind !== 'copy' && (
+      {phase === 'failed' && (
         <Tool label={say('retry')} icon={<RedoOutlined />} onClick={() => control.retry([id])} />
       )}
       <Tool
         label={say(over ? 'remove' : 'cancel')}
         icon={<CloseOutlined />}
-        onClick={() => cancel(transfer)}
+        onClick={() => control.cancel([id])}
       />
     </span>
   );
@@ -142,6 +142,9 @@ export const TransferRow = memo(function TransferRow({ transfer, onDecide }: Tra
       <span className={styles.main}>
         <span className={styles.name} title={transfer.path}>
           {transfer.name}
+          {(transfer.more ?? 0) > 0 && (
+            <span className="quiet"> {t('workbench-files.transfer.more', { count: transfer.more })}</span>
+          )}
         </span>
         {!over && transfer.phase !== 'failed' && (
           <Bar

@@ -23,7 +23,10 @@ export interface Clash {
   path: string;
   size: number;
   modified: number | null;
-  theirs: { size: number | null; modified: number | null };
+  /** Null where nothing whole is there. */
+  theirs: { size: number | null; modified: number | null } | null;
+  /** How much of this very file has come at an earlier time. */
+  part: number;
 }
 
 /** Thrown by a job that can't go on before somebody says what to do. */

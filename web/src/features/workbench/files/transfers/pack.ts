@@ -89,7 +89,7 @@ export class PackJob implements Job {
     for (const one of this.clashing.splice(0, all ? this.clashing.length : 1)) {
       if (policy === 'overwrite') this.queue([one]);
       else this.left(one);
-      if (policy === 'rename' || policy === 'resume') this.alone(one, policy);
+      if (policy !== 'overwrite' && policy !== 'skip') this.alone(one, policy);
     }
   }
 
@@ -117,7 +117,13 @@ export class PackJob implements Job {
     if (clash?.file === undefined) return { end: 'done' };
     const modified = Math.floor(clash.file.lastModified / 1000);
     const theirs = { size: clash.theirs?.size ?? null, modified: clash.theirs?.modified ?? null };
-    throw new Clashes({ path: join(this.folder, clash.path), size: clash.file.size, modified, theirs });
+    throw new Clashes({
+      path: join(this.folder, clash.path),
+      size: clash.file.size,
+      modified,
+      theirs,
+      part: 0,
+    });
   }
 
   private queue(some: Packed[]): void {

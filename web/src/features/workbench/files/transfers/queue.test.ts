@@ -90,7 +90,7 @@ describe('a conflict', () => {
 });
 
 describe('what may start', () => {
-  it('is in order, so many of one machine at a time, and another machine does not wait for it', () => {
+  it('is in order, so many of one machine at a time, and another machine does not wait for it, nor do copies', () => {
     const queue = [
       transfer('a', { phase: 'running' }),
       transfer('b', { phase: 'paused' }),
@@ -99,7 +99,7 @@ describe('what may start', () => {
       transfer('e', { sessionId: 'other' }),
       transfer('f', { kind: 'copy' }),
     ];
-    expect(startable(queue, 2).map(({ id }) => id)).toEqual(['c', 'e']);
+    expect(startable(queue, 2).map(({ id }) => id)).toEqual(['c', 'e', 'f']);
   });
 });
 

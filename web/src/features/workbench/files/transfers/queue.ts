@@ -16,7 +16,8 @@ export type Phase =
   | 'done'
   | 'skipped'
   | 'failed';
-export type Policy = 'overwrite' | 'skip' | 'rename' | 'resume';
+/** `restart`: what came half is sent anew; nothing that is whole is replaced. */
+export type Policy = 'overwrite' | 'skip' | 'rename' | 'resume' | 'restart';
 
 export interface Transfer {
   id: string;
@@ -39,6 +40,8 @@ export interface Transfer {
   verified: boolean | null;
   /** The other machine's session, of a copy. */
   from?: string;
+  /** How many more go with the one that names it, of a copy. */
+  more?: number;
   /** Modified, of a file of this computer: by it the same file is known again. */
   modified: number | null;
 }
@@ -147,7 +150,8 @@ const HANDLERS: Handlers = {
   offline: (queue, { id }) => one(queue, id, (transfer) => still(transfer, 'offline')),
   online: (queue, { sessionId }) =>
     queue.map((transfer) =>
-      transfer.phase === 'offline' && (sessionId === undefined || transfer.sessionId === sessionId)
+      transfer.phase === 'offline' &&
+      (sessionId === undefined || [transfer.sessionId, transfer.from].includes(sessionId))
         ? still(transfer, 'waiting')
         : transfer,
     ),
@@ -169,7 +173,7 @@ export function changed(queue: Queue, change: Change): Queue {
   return handle(queue, change);
 }
 
-/** Which may start now: in their order, at most `limit` of one session at a time. */
+/** Which may start now: in their order, at most `limit` of one session at a time. Of copies the platform sees to it. */
 export function startable(queue: Queue, limit: number): Transfer[] {
   const busy = new Map<string, number>();
   for (const transfer of queue) {
@@ -178,7 +182,11 @@ export function startable(queue: Queue, limit: number): Transfer[] {
   }
   const found: Transfer[] = [];
   for (const transfer of queue) {
-    if (transfer.phase !== 'waiting' || transfer.kind === 'copy') continue;
+    if (transfer.phase !== 'waiting') continue;
+    if (transfer.kind === 'copy') {
+      found.push(transfer);
+      continue;
+    }
     const many = busy.get(transfer.sessionId) ?? 0;
     if (many >= limit) continue;
     busy.set(transfer.sessionId, many + 1);

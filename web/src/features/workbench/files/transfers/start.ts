@@ -1,14 +1,13 @@
 /** Acts of the panel that put something into the queue. */
-import type { CopyOut, EntryOut } from '../../api';
-import { problemOf } from '../../../../app/problem';
-import { addresses, files } from '../filesApi';
+import type { EntryOut } from '../../api';
+import { addresses, type Archive } from '../filesApi';
 import { baseName, join, parentOf } from '../paths';
 import { isFolder } from '../sorting';
 import { newId, touched } from './batch';
 import { byBrowser, canStream, DownloadJob, HELD_BYTES, streamed } from './download';
 import { isSame, remember, remembered } from './memory';
 import type { Transfer } from './queue';
-import { control, dispatch, enqueue, getQueue, subscribe, supply } from './store';
+import { dispatch, enqueue, getQueue, subscribe, supply } from './store';
 import { UploadJob } from './upload';
 
 const REMEMBER_MS = 1_000;
@@ -24,14 +23,19 @@ function blank(sessionId: string, kind: Transfer['kind'], name: string, path: st
 export type DownloadWay = 'queue' | 'browser' | 'archive' | 'none';
 
 /** Several things, or a folder, come as one archive. Says which way was taken. */
-export async function download(sessionId: string, folder: string, entries: EntryOut[]): Promise<DownloadWay> {
+export async function download(
+  sessionId: string,
+  folder: string,
+  entries: EntryOut[],
+  format: Archive = 'zip',
+): Promise<DownloadWay> {
   const [first] = entries;
   if (first === undefined) return 'none';
   const path = join(folder, first.name);
   const name = baseName(path);
   if (entries.length > 1 || isFolder(first)) {
     const paths = entries.map(({ name }) => join(folder, name));
-    byBrowser(addresses.archive(sessionId, paths));
+    byBrowser(addresses.archive(sessionId, paths, format));
     return 'archive';
   }
   // The size of a link is that of its own few letters.
@@ -44,50 +48,6 @@ export async function download(sessionId: string, folder: string, entries: Entry
   const transfer = { ...blank(sessionId, 'download', name, path), size: first.size };
   enqueue(transfer, new DownloadJob(sessionId, path, first.size, sink));
   return 'queue';
-}
-
-const PHASES: Record<string, Transfer['phase']> = {
-  waiting: 'waiting',
-  running: 'running',
-  done: 'done',
-  finished: 'done',
-  failed: 'failed',
-  cancelled: 'skipped',
-};
-
-function fromCopy(copy: CopyOut, before?: Transfer): Transfer {
-  const first = copy.paths[0] ?? '';
-  const row = before ?? blank(copy.to_session, 'copy', first.split('/').at(-1) ?? first, copy.to_path);
-  const phase = PHASES[copy.state] ?? 'running';
-  return {
-    ...row,
-    id: copy.id,
-    from: copy.from_session,
-    size: copy.bytes_total,
-    done: phase === 'done' ? copy.bytes_total : copy.bytes_done,
-    files: { done: copy.files_done, total: copy.files_total },
-    phase,
-    speed: phase === 'running' ? copy.speed : 0,
-    problem: copy.failure === null ? null : problemOf({ code: copy.failure, detail: copy.failure }, 409),
-  };
-}
-
-/** What the platform says of a copy between two machines, as a row of the queue. */
-export function noteCopy(copy: CopyOut): void {
-  const before = getQueue().find(({ id }) => id === copy.id);
-  const row = fromCopy(copy, before);
-  if (before === undefined) dispatch({ kind: 'add', transfers: [row] });
-  else dispatch({ kind: 'patch', id: copy.id, patch: row });
-  if (row.phase === 'done' && before?.phase !== 'done') touched(copy.to_session, copy.to_path);
-}
-
-export async function copyBetween(from: string, paths: string[], to: string, folder: string): Promise<void> {
-  noteCopy(await files.copyHere(to, from, paths, folder));
-}
-
-export function cancel(transfer: Transfer): void {
-  if (transfer.kind === 'copy') void files.stopCopy(transfer.id).catch(() => undefined);
-  control.cancel([transfer.id]);
 }
 
 /** The file of a row that a reload cut off; false where it is another one. */

@@ -2,7 +2,7 @@
 import { Problem } from '../../../../app/problem';
 import { addresses, files } from '../filesApi';
 import { baseName, join, parentOf } from '../paths';
-import { Clashes, type Job, type Outcome, type Report } from './job';
+import { Clashes, type Clash, type Job, type Outcome, type Report } from './job';
 import type { Policy } from './queue';
 import { put } from './send';
 
@@ -22,6 +22,14 @@ export interface Upload {
 
 function numberOf(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
+}
+
+const EXISTS = 'workbench.file_exists';
+const BEGUN = 'workbench.upload_begun';
+
+function clash({ code, facts }: Problem): Pick<Clash, 'theirs' | 'part'> {
+  const theirs = { size: numberOf(facts.size), modified: numberOf(facts.modified) };
+  return { theirs: code === BEGUN ? null : theirs, part: numberOf(facts.part) ?? 0 };
 }
 
 export class UploadJob implements Job {
@@ -63,16 +71,16 @@ export class UploadJob implements Job {
   private async begin(policy: Policy | null, report: Report): Promise<number | null> {
     const { sessionId, file } = this.upload;
     const size = file.size;
-    // What is half there of this very file goes on; only then does it matter whether the name is taken.
-    const conflict = this.begun || policy === null ? 'resume' : policy;
+    // What this page has begun goes on by itself; what is half there from another time is somebody's choice.
+    const conflict = this.begun ? 'resume' : policy === null || policy === 'restart' ? 'ask' : policy;
     const asked = { path: this.path, size, modified: this.modified, conflict };
+    const anew = () => files.beginUpload(sessionId, { ...asked, conflict: 'overwrite' }, report.signal);
     const answer = await files.beginUpload(sessionId, asked, report.signal).catch((error: unknown) => {
-      if (!(error instanceof Problem) || error.code !== 'workbench.file_exists') throw error;
-      // It was decided before the connection was lost, and holds.
-      if (this.begun && policy === 'overwrite')
-        return files.beginUpload(sessionId, { ...asked, conflict: policy }, report.signal);
-      const theirs = { size: numberOf(error.facts.size), modified: numberOf(error.facts.modified) };
-      throw new Clashes({ path: this.path, size, modified: this.modified, theirs });
+      const code = error instanceof Problem ? error.code : '';
+      if (!(error instanceof Problem) || !(code === EXISTS || code === BEGUN)) throw error;
+      // It was decided before, and holds.
+      if ((this.begun && policy === 'overwrite') || (code === BEGUN && policy === 'restart')) return anew();
+      throw new Clashes({ path: this.path, size, modified: this.modified, ...clash(error) });
     });
     if (conflict === 'skip' && answer.exists) return null;
     this.begun = true;
