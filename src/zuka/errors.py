@@ -111,6 +111,7 @@ CODES: dict[str, str] = {
     "workbench.no_agent": "Keys of an SSH agent can be used in the standalone workbench only.",
     "workbench.connection_lost": "The connection to the machine broke.",
     "workbench.idle": "The session was closed because nobody used it for a long time.",
+    "workbench.instance_off": "The instance is not running; start it and connect again.",
     "workbench.too_long": "The session was closed because it was open for as long as allowed.",
     "workbench.restarted": "The server was restarted; connect the session again.",
     "workbench.bad_ticket": "The ticket for this WebSocket has been used, has expired, or is somebody else's.",

@@ -23,6 +23,7 @@ from zuka.gateway.relay import Address
 from zuka.identity import audit, auth
 from zuka.identity import service as identity
 from zuka.instances import secrets
+from zuka.instances.halt import GATEWAY_BELL
 from zuka.instances.states import State
 from zuka.kit.clock import ManualClock
 from zuka.workbench import keeping
@@ -312,6 +313,31 @@ async def test_a_rented_instance_opens_without_a_question(tmp_path: Path) -> Non
         assert await desk.refusal("POST", "/sessions", {"instance_id": "ins-1"}) == "instances.wrong_state"
         await place.change("ins-1", state=State.RUNNING, user_id=(await make_renter(place.ctx, "bob")).id)
         assert await desk.refusal("POST", "/sessions", {"instance_id": "ins-1"}) == "instances.not_found"
+
+
+async def test_an_instance_that_is_off_lets_go_and_a_released_one_is_forgotten(tmp_path: Path) -> None:
+    async with world(tmp_path) as place, _owner(place) as desk, ssh_twin() as twin:
+        instance = await place.rent("ins-1")
+        await place.change("ins-1", host_key=text_of(twin.host_key.convert_to_public()))
+        twin.password = secrets.password_of(place.ctx.vault, instance)
+        place.inside(instance, 22, Address(twin.host, twin.port))
+        session = await desk.open(instance_id="ins-1")
+        assert session["state"] == "connected"
+        # A new password is for the next one who comes in; it throws nobody out.
+        await place.change("ins-1", sealed_password=secrets.make(place.ctx.vault, "ins-1").password)
+        place.ctx.bell.ring(GATEWAY_BELL)
+        assert (await desk.call("GET", f"/sessions/{session['id']}"))["state"] == "connected"
+        await place.change("ins-1", state=State.STOPPED)
+        place.ctx.bell.ring(GATEWAY_BELL)
+        off = await desk.waits_for(session["id"], "lost")
+        assert off["failure"]["code"] == "workbench.instance_off"
+        await place.release("ins-1")
+        place.ctx.bell.ring(GATEWAY_BELL)
+
+        async def is_forgotten() -> bool:
+            return bool(await desk.call("GET", "/sessions") == [])
+
+        await until(is_forgotten)
 
 
 async def test_whom_a_user_connected_to_is_on_record(desk: Desk, ctx: Ctx, server: Sshd) -> None:

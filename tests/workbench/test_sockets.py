@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from harness.sshd import Sshd
-from support import both_databases, browsing, login, make_operator, token_headers
+from support import PASSWORD, both_databases, browsing, login, make_operator, token_headers
 from workbench.rig import Desk, Page, close_code, ended, hears, served, until
 from zuka.context import Ctx
 from zuka.identity import service as identity
@@ -149,6 +149,86 @@ async def test_a_program_needs_no_cookie(near: FastAPI, page: Page, desk: Desk, 
         ticket = await Page(Desk(client), page._port).ticket()
     async with page.socket(DESK, ticket, origin=None, cookie=False) as connection:
         assert connection.subprotocol == PROTOCOL
+
+
+async def test_a_revoked_token_keeps_nothing(
+    near: FastAPI, page: Page, desk: Desk, ctx: Ctx, server: Sshd
+) -> None:
+    async with ctx.db.read() as session:
+        ann = await identity.find_user(session, name="ann")
+    mine = await desk.connected(server)
+    async with browsing(near) as client:
+        client.headers.update(await token_headers(ctx, ann))
+        program = Desk(client)
+        opened = await program.draft(server)
+        assert opened["state"] == "connected"
+        program_page = Page(program, page._port)
+        terminal = await program.call(
+            "POST", f"/sessions/{opened['id']}/terminals", {"columns": 80, "rows": 24}, status=201
+        )
+        path = f"/terminals/{terminal['id']}/socket"
+        unused = await program_page.ticket()
+        async with page.socket(path, await program_page.ticket(), origin=None, cookie=False) as connection:
+            await hears(connection, "attached")
+            (token,) = (await desk.client.get("/api/v1/tokens")).json()
+            assert (await desk.client.delete(f"/api/v1/tokens/{token['id']}")).status_code == 204
+            assert await ended(connection) == 4401
+        assert await close_code(page.socket(path, unused, origin=None, cookie=False)) == 4401
+    # The bell has rung: nobody waited for the next look.
+    await until(lambda: [one.id for one in near.state.workbench.everybodys()] == [mine["id"]])
+
+
+async def test_another_log_in_that_is_ended_keeps_nothing_and_takes_nothing_along(
+    near: FastAPI, page: Page, desk: Desk, server: Sshd
+) -> None:
+    mine = await desk.connected(server)
+    terminal = await desk.call(
+        "POST", f"/sessions/{mine['id']}/terminals", {"columns": 80, "rows": 24}, status=201
+    )
+    async with browsing(near) as client:
+        await login(client, "ann")
+        elsewhere = Desk(client)
+        opened = await elsewhere.draft(server)
+        path = f"/terminals/{terminal['id']}/socket"
+        async with page.socket(path, await Page(elsewhere, page._port).ticket(), cookie=False) as refused:
+            assert await ended(refused) == 4401
+        there = Page(elsewhere, page._port)
+        async with there.socket(path, await there.ticket()) as connection:
+            await hears(connection, "attached")
+            (current,) = [one for one in (await client.get("/api/v1/sessions")).json() if one["current"]]
+            answer = await desk.client.delete(f"/api/v1/sessions/{current['id']}")
+            assert answer.status_code == 204
+            assert await ended(connection) == 4401
+    await until(lambda: [one.id for one in near.state.workbench.everybodys()] == [mine["id"]])
+    assert opened["id"] != mine["id"]
+    assert (await desk.call("GET", f"/sessions/{mine['id']}"))["state"] == "connected"
+
+
+async def test_a_session_that_two_log_ins_use_ends_with_the_last_of_them(
+    near: FastAPI, desk: Desk, server: Sshd
+) -> None:
+    async with browsing(near) as client:
+        await login(client, "ann")
+        elsewhere = Desk(client)
+        opened = await elsewhere.connected(server)
+        await desk.call(
+            "POST", f"/sessions/{opened['id']}/terminals", {"columns": 80, "rows": 24}, status=201
+        )
+        await client.delete("/api/v1/sessions/current")
+    await keeping.look(near.state.workbench)
+    assert (await desk.call("GET", f"/sessions/{opened['id']}"))["state"] == "connected"
+    await desk.client.delete("/api/v1/sessions/current")
+    await until(lambda: near.state.workbench.everybodys() == [])
+
+
+async def test_a_changed_password_ends_what_others_opened(near: FastAPI, desk: Desk, server: Sshd) -> None:
+    mine = await desk.connected(server)
+    async with browsing(near) as client:
+        await login(client, "ann")
+        assert (await Desk(client).draft(server))["state"] == "connected"
+    change = {"old": PASSWORD, "new": "another long one"}
+    assert (await desk.client.post("/api/v1/me/password", json=change)).status_code == 204
+    await until(lambda: [one.id for one in near.state.workbench.everybodys()] == [mine["id"]])
 
 
 async def test_a_desk_ends_with_the_server(page: Page, ctx: Ctx, near: FastAPI) -> None:

@@ -55,10 +55,10 @@ class Tab:
         async with self.ask(path, **headers) as answer:
             return answer.status, await answer.text()
 
-    async def enter(self, url: str) -> None:
+    async def enter(self, url: str, *, lands: str = "/") -> None:
         assert url.startswith(f"{self.origin}/")
         async with self.ask(url.removeprefix(self.origin)) as answer:
-            assert (answer.status, answer.headers["Location"]) == (303, "/"), await answer.text()
+            assert (answer.status, answer.headers["Location"]) == (303, lands), await answer.text()
             self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
 
     async def websocket(self) -> aiohttp.ClientWebSocketResponse:
@@ -193,6 +193,55 @@ async def test_a_port_of_the_machine_opens_in_a_tab(scene: Scene) -> None:
     (listed,) = await desk.call("GET", f"/sessions/{session['id']}/tunnels")
     assert listed["bytes"] > 24 * MIB
     assert (await desk.call("GET", f"/sessions/{session['id']}"))["tunnels_count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "lands"),
+    [
+        ("/#scalars", "/#scalars"),
+        ("/lab?token=a%20b&x=1", "/lab?token=a%20b&x=1"),
+        ("tree", "/tree"),
+        ("//evil.example/x", "/evil.example/x"),
+        ("/\\evil.example", "/%5Cevil.example"),
+        ("/a\r\nSet-Cookie: x", "/a%0D%0ASet-Cookie:%20x"),
+        ("/图?q=值", "/%E5%9B%BE?q=%E5%80%BC"),
+    ],
+)
+async def test_a_link_leads_where_the_page_begins(scene: Scene, path: str, lands: str) -> None:
+    desk, program = scene.desk, scene.program
+    session = await desk.connected(scene.server)
+    tunnel = await opened(desk, session, program.port, path=path)
+    assert tunnel["path"] == lands
+    await scene.tab(tunnel).enter(await linked(desk, tunnel), lands=lands)
+    again = await opened(desk, session, program.port)
+    assert (again["id"], again["path"]) == (tunnel["id"], "")
+    await scene.tab(tunnel).enter(await linked(desk, tunnel))
+
+
+@pytest.mark.parametrize("onwards", ["//evil.example", "/%5Cevil.example", "https://evil.example", "/a%0Ab"])
+async def test_no_link_leads_to_another_machine(scene: Scene, onwards: str) -> None:
+    session = await scene.desk.connected(scene.server)
+    tunnel = await opened(scene.desk, session, scene.program.port)
+    await scene.tab(tunnel).enter(f"{await linked(scene.desk, tunnel)}&to={onwards}")
+
+
+async def test_a_log_in_that_ends_takes_its_way_into_a_tunnel_along(scene: Scene, near: FastAPI) -> None:
+    desk, program = scene.desk, scene.program
+    session = await desk.connected(scene.server)
+    tunnel = await opened(desk, session, program.port)
+    kept = await opened(desk, session, program.port, host="127.0.0.1")
+    async with browsing(near) as client:
+        await login(client, "ann")
+        page = scene.tab(tunnel)
+        await page.enter(await linked(Desk(client), tunnel))
+        assert (await page.get())[0] == 200
+        talking = await page.websocket()
+        await client.delete("/api/v1/sessions/current")
+        await talking.receive()
+        await talking.close()
+    scene.clock.advance(5)
+    assert (await page.get())[0] == 404
+    assert [one["id"] for one in await desk.call("GET", f"/sessions/{session['id']}/tunnels")] == [kept["id"]]
 
 
 async def test_websockets_pass_and_end_with_the_tunnel(scene: Scene) -> None:

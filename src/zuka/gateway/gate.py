@@ -17,6 +17,7 @@ from zuka.identity.auth import COOKIE as PLATFORM_COOKIE
 from zuka.kit.crypt import Vault
 
 _LABEL = re.compile(r"([1-9][0-9]{0,4})-([a-z0-9][a-z0-9-]{0,62})")
+_PATH = re.compile(r"/(?!/)[!-\[\]-~]{0,6000}")
 _PURPOSE: Final = "web"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_COOKIES = frozenset({PLATFORM_COOKIE, "zuka_pass", "__Host-zuka_pass"})
@@ -38,6 +39,12 @@ def service_of(host: str, domain: str) -> Service | None:
     if match is None or parent != domain.lower() or int(match[1]) > 65535:
         return None
     return Service(match[2], int(match[1]))
+
+
+def path_of(text: str) -> str:
+    """Where a ticket's link leads on to, below the service's own origin; nothing for what could lead elsewhere.
+    Browsers read `//host` and `/\\host` as another machine."""
+    return text if _PATH.fullmatch(text) else ""
 
 
 def cookie_name(*, secure: bool) -> str:

@@ -152,7 +152,7 @@ class WebGateway:
             return pages.malformed(request)
         now = self._ctx.clock.now()
         target = await self._target(service)
-        home = "/" if target is None else target.home
+        home = gate.path_of(request.query.get("to", "")) or ("/" if target is None else target.home)
         try:
             async with self._ctx.db.transaction() as session:
                 service_id, port, user_id = await access.redeem_ticket(

@@ -36,7 +36,7 @@ _SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who is logged in. `session_id` is None when a token was used.
+    """Somebody who is logged in. `session_id` is None when a token was used, and then `token_id` says which.
 
     `acting`: an operator who acts as this renter; `acting_over`: an operator who did, and has not been told since that
     it is over."""
@@ -49,6 +49,12 @@ class Caller:
     session_id: str | None
     acting: Acting | None = None
     acting_over: bool = False
+    token_id: str | None = None
+
+    @property
+    def login_id(self) -> str:
+        """What they came in by, and what lets them out when it is revoked: the browser's log-in or the token."""
+        return self.session_id or self.token_id or ""
 
     @property
     def is_operator(self) -> bool:
@@ -195,7 +201,7 @@ async def _by_token(ctx: Ctx, secret: str, address: str) -> Caller:
     if _is_stale(row.last_used_at, now):
         async with ctx.db.transaction() as session:
             await store.see_token(session, row.id, now=now)
-    return Caller(user.id, user.name, user.role, frozenset(row.scopes), address, None)
+    return Caller(user.id, user.name, user.role, frozenset(row.scopes), address, None, token_id=row.id)
 
 
 def _is_stale(seen_at: datetime | None, now: datetime) -> bool:

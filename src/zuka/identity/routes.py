@@ -67,14 +67,14 @@ async def log_out(caller: Leaving, response: Response, session: Write, ctx: With
     """Log this browser out; an operator who acts as somebody is logged out altogether."""
     if caller.session_id is not None:
         await acting.end(session, ctx, session_id=caller.session_id, address=caller.address)
-        await service.end_session(session, user_id=caller.actor_id, session_id=caller.session_id)
+        await service.end_session(session, ctx, user_id=caller.actor_id, session_id=caller.session_id)
     _set_cookie(response, ctx, "", seconds=0)
 
 
 @router.delete("/sessions/{session_id}", status_code=status.HTTP_204_NO_CONTENT)
-async def end_session(session_id: str, caller: Owner, session: Write) -> None:
+async def end_session(session_id: str, caller: Owner, session: Write, ctx: WithCtx) -> None:
     """Log another browser out."""
-    await service.end_session(session, user_id=caller.user_id, session_id=session_id)
+    await service.end_session(session, ctx, user_id=caller.user_id, session_id=session_id)
 
 
 @router.get("/me")

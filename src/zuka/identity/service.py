@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +21,10 @@ from zuka.identity.models import LoginSession, User
 from zuka.identity.schemas import Role
 from zuka.kit import ids
 from zuka.kit.crypt import fingerprint
+from zuka.kit.db import after_commit
 
+ENDED_BELL = "identity.ended"
+"""Rings in this process when log-ins have ended; what other processes end is found by whoever looks now and then."""
 _NAME = re.compile(r"\w[\w.\-]{1,31}")
 _SHORTEST_PASSWORD, _LONGEST_PASSWORD = 8, 256
 
@@ -156,10 +160,25 @@ async def sessions(session: AsyncSession, ctx: Ctx, *, user_id: str) -> list[Log
     return await store.sessions(session, user_id, ctx.clock.now())
 
 
-async def end_session(session: AsyncSession, *, user_id: str, session_id: str) -> None:
+async def holding(session: AsyncSession, ctx: Ctx, *, user_id: str) -> frozenset[str]:
+    """Ids of the log-ins and API tokens that let somebody in as `user_id` now; none for an account that is locked."""
+    if (await get_user(session, user_id=user_id)).disabled_at is not None:
+        return frozenset()
+    browsers = await store.sessions(session, user_id, ctx.clock.now())
+    tokens = await store.tokens(session, user_id)
+    return frozenset({one.id for one in browsers} | {one.id for one in tokens})
+
+
+def announce_ended(session: AsyncSession, ctx: Ctx) -> None:
+    """Some log-ins end with this transaction: whoever keeps something open for them looks at once."""
+    after_commit(session, partial(ctx.bell.ring, ENDED_BELL))
+
+
+async def end_session(session: AsyncSession, ctx: Ctx, *, user_id: str, session_id: str) -> None:
     """Log one browser out. Raises `identity.session_not_found`."""
     if not await store.drop_session(session, user_id, session_id):
         raise NotFound("identity.session_not_found")
+    announce_ended(session, ctx)
 
 
 async def change_password(
@@ -209,6 +228,7 @@ async def _replace_password(
 ) -> None:
     await store.set_password(session, user_id, password_hash)
     await store.drop_sessions(session, user_id, but=but)
+    announce_ended(session, ctx)
     await audit.record(
         session,
         now=ctx.clock.now(),
@@ -227,6 +247,7 @@ async def disable(session: AsyncSession, ctx: Ctx, *, user_id: str, actor_id: st
         raise Conflict("identity.not_yourself")
     if await store.disable(session, user_id, ctx.clock.now()):
         await store.drop_sessions(session, user_id)
+        announce_ended(session, ctx)
         await _audited(
             session, ctx, action="user.disable", target=user_id, actor_id=actor_id, address=address
         )

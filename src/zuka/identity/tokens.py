@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.context import Ctx
 from zuka.errors import Forbidden, NotFound
-from zuka.identity import audit, store
+from zuka.identity import audit, service, store
 from zuka.identity.models import ApiToken, User
 from zuka.kit import ids
 from zuka.kit.crypt import fingerprint
 
 PREFIX = "zk_"
+_ID = "tok"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Made:
     secret: str
 
 
+def is_token(login_id: str) -> bool:
+    """Whether this is a token's id, and not a browser's log-in."""
+    return login_id.startswith(f"{_ID}-")
+
+
 async def make(
     session: AsyncSession, ctx: Ctx, *, user: User, name: str, scopes: Sequence[str], address: str = ""
 ) -> Made:
@@ -33,7 +39,7 @@ async def make(
         raise Forbidden("identity.forbidden", "Only an operator's token can have the scope `operate`.")
     now, secret = ctx.clock.now(), PREFIX + ids.new_secret()
     row = ApiToken(
-        id=ids.new_id("tok"),
+        id=ids.new_id(_ID),
         user_id=user.id,
         name=name,
         secret_hash=fingerprint(secret),
@@ -61,3 +67,4 @@ async def revoke(session: AsyncSession, ctx: Ctx, *, user_id: str, token_id: str
     await audit.record(
         session, now=now, actor_id=user_id, action="token.revoke", target=token_id, facts={}, address=address
     )
+    service.announce_ended(session, ctx)

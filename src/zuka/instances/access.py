@@ -6,9 +6,11 @@ The gateway knows instances only through this module. A web service lives under 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from urllib.parse import urlencode
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -96,6 +98,12 @@ async def ssh_routes(session: AsyncSession) -> list[SshRoute]:
     ]
 
 
+async def owned(session: AsyncSession, *, instance_ids: Collection[str]) -> dict[str, tuple[str, bool]]:
+    """Whose each of these instances is, and whether it is running; one that has been released is missing."""
+    rows = await access_store.owner_rows(session, instance_ids=instance_ids)
+    return {row.id: (row.user_id, row.state == State.RUNNING) for row in rows}
+
+
 async def own_door(session: AsyncSession, ctx: Ctx, *, instance_id: str, user_id: str) -> OwnDoor:
     """How `user_id` gets into their instance from this server. Raises `NotFound` instances.not_found for anybody
     else's, `Conflict` instances.wrong_state when it is not running."""
@@ -171,8 +179,11 @@ async def open_ticket(
     return await make_ticket(session, ctx, service_id=instance.id, port=port, user_id=user_id)
 
 
-async def make_ticket(session: AsyncSession, ctx: Ctx, *, service_id: str, port: int, user_id: str) -> Opened:
-    """A link that lets its first caller into one web origin as `user_id`. Whether they may is the caller's to know."""
+async def make_ticket(
+    session: AsyncSession, ctx: Ctx, *, service_id: str, port: int, user_id: str, path: str = ""
+) -> Opened:
+    """A link that lets its first caller into one web origin as `user_id`, and on to `path` there. Whether they may is
+    the caller's to know."""
     now = ctx.clock.now()
     await access_store.forget_tickets(session, before=now - timedelta(days=1))
     secret = ids.new_secret()
@@ -185,7 +196,8 @@ async def make_ticket(session: AsyncSession, ctx: Ctx, *, service_id: str, port:
     )
     await access_store.add_ticket(session, ticket)
     origin = origin_of(ctx.settings, instance_id=service_id, port=port)
-    return Opened(f"{origin}{ENTER_PATH}?ticket={secret}", ticket.expires_at)
+    onwards = f"&{urlencode({'to': path})}" if path else ""
+    return Opened(f"{origin}{ENTER_PATH}?ticket={secret}{onwards}", ticket.expires_at)
 
 
 async def redeem_ticket(session: AsyncSession, *, secret: str, now: datetime) -> tuple[str, int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,15 @@ async def ssh_rows(session: AsyncSession) -> Sequence[Row[str, int, str, str, St
     """Columns and not objects: this is read every second."""
     columns = (Instance.id, Instance.ssh_port, Instance.region, Instance.address, Instance.state)
     return (await session.execute(select(*columns).where(Instance.released_at.is_(None)))).all()
+
+
+async def owner_rows(
+    session: AsyncSession, *, instance_ids: Collection[str]
+) -> Sequence[Row[str, str, State]]:
+    """Of those that are not released."""
+    columns = (Instance.id, Instance.user_id, Instance.state)
+    guard = (Instance.id.in_(instance_ids), Instance.released_at.is_(None))
+    return (await session.execute(select(*columns).where(*guard))).all()
 
 
 async def add_exposure(session: AsyncSession, **values: Any) -> bool:

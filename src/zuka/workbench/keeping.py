@@ -1,8 +1,7 @@
 """How long sessions live: what a restart brings back, and what ends by itself.
 
 A session that nobody looks at, that nobody uses, or that has been open for as long as allowed, loses its connection and
-keeps its place; lost ones are forgotten after a week. Whoever is locked out or logged out everywhere loses all of them
-within half a minute, and every open WebSocket with them.
+keeps its place; lost ones are forgotten after a week. What ends because somebody may no longer have it is in `leaving`.
 """
 
 from __future__ import annotations
@@ -11,12 +10,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
-
 from zuka.errors import NotFound
-from zuka.identity import service as identity
-from zuka.kit import log
-from zuka.workbench import session_store, targets
+from zuka.identity.service import ENDED_BELL
+from zuka.instances.halt import GATEWAY_BELL
+from zuka.kit import log, sse
+from zuka.workbench import leaving, session_store, targets
 from zuka.workbench.lazy import whole
 from zuka.workbench.models import SavedSession
 from zuka.workbench.session import Session
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from zuka.workbench.live import Workbench
 
 LOOK_SECONDS = 15.0
-CLOSE_LOGGED_OUT = 4401
+"""Between two looks, unless something rings: it does when log-ins end or instances stop in this very process."""
 LOST_KEPT = timedelta(days=7)
 TRIAL_KEPT = timedelta(minutes=1)
 _RESTARTED = Failure("workbench.restarted", "The server was restarted; connect the session again.")
@@ -77,18 +75,27 @@ async def _goal(workbench: Workbench, row: SavedSession) -> Target:
 
 async def keep(workbench: Workbench) -> None:
     """Until cancelled."""
-    while True:
-        await workbench.ctx.clock.sleep(LOOK_SECONDS)
-        try:
-            await whole(look(workbench))
-        except Exception:
-            _log.exception("could not look after the sessions")
+    clock, bell = workbench.ctx.clock, workbench.ctx.bell
+    ended, stopped = bell.watch(ENDED_BELL), bell.watch(GATEWAY_BELL)
+    try:
+        while True:
+            await sse.first(clock, LOOK_SECONDS, ended, stopped)
+            ended.clear()
+            stopped.clear()
+            try:
+                await whole(look(workbench))
+            except Exception:
+                _log.exception("could not look after the sessions")
+    finally:
+        bell.unwatch(ENDED_BELL, ended)
+        bell.unwatch(GATEWAY_BELL, stopped)
 
 
 async def look(workbench: Workbench) -> None:
     """End what has come to its end, and note who is still looked at."""
     ctx, now = workbench.ctx, workbench.ctx.clock.now()
-    await _log_out(workbench)
+    await close_all(workbench, await leaving.log_out(workbench))
+    await close_all(workbench, await leaving.released(workbench))
     seen: dict[str, datetime] = {}
     for session in workbench.everybodys():
         if workbench.is_watched(session):
@@ -122,32 +129,10 @@ def _is_forgotten(session: Session, now: datetime) -> bool:
     return session.state is SessionState.LOST and now - session.seen_at >= LOST_KEPT
 
 
-async def _log_out(workbench: Workbench) -> None:
-    users = {one.user_id for one in workbench.everybodys() if one.state is not SessionState.LOST}
-    users |= {caller.user_id for caller in workbench.sockets.values()}
-    for user_id in users:
-        enabled, valid = await _standing(workbench, user_id)
-        for websocket, caller in list(workbench.sockets.items()):
-            here = caller.session_id is None or caller.session_id in valid
-            if caller.user_id == user_id and not (enabled and here):
-                await hang_up(websocket, CLOSE_LOGGED_OUT)
-        known = workbench.logins.get(user_id, set())
-        still = {one for one in known if one is None or one in valid}
-        workbench.logins[user_id] = still
-        if not enabled or (known and not still):
-            await close_all(workbench, workbench.sessions_of(user_id))
-
-
-async def _standing(workbench: Workbench, user_id: str) -> tuple[bool, Collection[str]]:
-    """Whether the account is open, and its log-ins that hold."""
-    async with workbench.ctx.db.read() as db:
-        user = await identity.get_user(db, user_id=user_id)
-        logins = await identity.sessions(db, workbench.ctx, user_id=user_id)
-    return user.disabled_at is None, {one.id for one in logins}
-
-
 async def close_all(workbench: Workbench, sessions: Collection[Session]) -> None:
     """Close these for good: nothing of them comes back."""
+    if not sessions:
+        return
     for session in sessions:
         await workbench.terminals.close_session(session)
         workbench.drop(session)
@@ -155,12 +140,3 @@ async def close_all(workbench: Workbench, sessions: Collection[Session]) -> None
         await session.ended()
     async with workbench.ctx.db.transaction() as db:
         await session_store.forget_sessions(db, [one.id for one in sessions])
-
-
-async def hang_up(websocket: WebSocket, code: int) -> None:
-    """Close a socket that somebody else serves; nothing happens when it is closed already."""
-    if websocket.application_state is WebSocketState.CONNECTED:
-        try:
-            await websocket.close(code)
-        except (RuntimeError, WebSocketDisconnect):
-            return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, cast
 from weakref import WeakKeyDictionary
@@ -46,8 +46,9 @@ class Workbench:
         self.terminals = Terminals(self)
         self.sockets: WeakKeyDictionary[WebSocket, Caller] = WeakKeyDictionary()
         """Who came in by which WebSocket, for as long as it is open."""
-        self.logins: dict[str, set[str | None]] = {}
-        """The log-ins from which each user has used the workbench; None stands for a program's token."""
+        self.logins: dict[str, set[str]] = {}
+        """The log-ins and API tokens by which each user has used the workbench."""
+        self._farewells: list[Callable[[str], Awaitable[None]]] = []
         self.begun: dict[str, deque[datetime]] = {}
         """When each user has lately begun to log in somewhere."""
         self._sessions: dict[str, Session] = {}
@@ -124,7 +125,22 @@ class Workbench:
         self.note_login(caller)
 
     def note_login(self, caller: Caller) -> None:
-        self.logins.setdefault(caller.user_id, set()).add(caller.session_id)
+        """This log-in uses the workbench; whoever asked for it is told when it has ended."""
+        self.logins.setdefault(caller.user_id, set()).add(caller.login_id)
+
+    def hold(self, caller: Caller, session: Session) -> None:
+        """The session is in use by this log-in: it ends with the last one of them."""
+        self.note_login(caller)
+        session.logins.add(caller.login_id)
+
+    def on_log_out(self, callback: Callable[[str], Awaitable[None]]) -> None:
+        """Call `callback` with the id of each log-in that has used the workbench and has ended."""
+        self._farewells.append(callback)
+
+    async def logged_out(self, login_id: str) -> None:
+        """This log-in holds no more."""
+        for callback in self._farewells:
+            await callback(login_id)
 
     def run(self, work: Any, *, name: str) -> asyncio.Task[None]:
         """A task that goes with this workbench."""

@@ -106,7 +106,8 @@ class SocketTicket(Base):
 
     fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
-    login_session_id: Mapped[str | None] = mapped_column(String(32))
+    login_id: Mapped[str] = mapped_column(String(32))
+    """The browser's log-in or the API token that asked for it."""
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 

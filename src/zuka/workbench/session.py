@@ -65,6 +65,8 @@ class Session:
         self.failure: Failure | None = None
         self.terminals: dict[str, Hanging] = {}
         self.tunnels_count = 0
+        self.logins: set[str] = set()
+        """By which log-ins and API tokens its user opened or entered it since this process started."""
         self.questions = Questions(question_seconds, self.tell)
         self.attempt: asyncio.Task[None] | None = None
         """Brings it to its machine, and then waits for the end of the connection."""

@@ -67,7 +67,7 @@ async def close(workbench: Workbench, session: Session) -> None:
 
 
 def _begin(workbench: Workbench, caller: Caller, session: Session) -> None:
-    workbench.note_login(caller)
+    workbench.hold(caller, session)
     host_keys = workbench.host_keys_of(session, actor_address=caller.address)
     attempt = Attempt(
         workbench.ctx,

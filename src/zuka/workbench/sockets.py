@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from zuka.errors import Forbidden, Unauthorized
-from zuka.identity import auth
+from zuka.identity import auth, tokens
 from zuka.identity import service as identity
 from zuka.identity.auth import Caller
 from zuka.kit import ids, sse
@@ -37,7 +37,7 @@ async def make_ticket(workbench: Workbench, caller: Caller) -> tuple[str, dateti
     row = SocketTicket(
         fingerprint=fingerprint(secret),
         user_id=caller.user_id,
-        login_session_id=caller.session_id,
+        login_id=caller.login_id,
         expires_at=now + timedelta(seconds=TICKET_SECONDS),
     )
     async with ctx.db.transaction() as session:
@@ -102,22 +102,28 @@ async def _holder(workbench: Workbench, websocket: WebSocket, secret: str) -> Ca
         used = row is not None and await session_store.use_ticket(session, fingerprint=key)
     if row is None or not used:
         raise Unauthorized("workbench.bad_ticket")
-    if row.login_session_id is None:
-        return await _by_token(workbench, websocket, row.user_id)
+    if (program := await _program(workbench, websocket, row)) is not None:
+        return program
     caller = await auth.caller_of(ctx, websocket)
     if caller.acting is not None:
         raise Forbidden("identity.acting")
-    if (caller.user_id, caller.session_id) != (row.user_id, row.login_session_id):
+    if (caller.user_id, caller.login_id) != (row.user_id, row.login_id):
         raise Unauthorized("workbench.bad_ticket")
     return caller
 
 
-async def _by_token(workbench: Workbench, websocket: WebSocket, user_id: str) -> Caller:
-    """A program's ticket: it has no cookie to show."""
+async def _program(workbench: Workbench, websocket: WebSocket, ticket: SocketTicket) -> Caller | None:
+    """A program that asked with its API token, which still holds: it has no cookie to show. None for a browser's
+    ticket. Raises `Unauthorized` workbench.bad_ticket."""
     ctx = workbench.ctx
+    if not tokens.is_token(ticket.login_id):
+        return None
     async with ctx.db.read() as session:
-        user = await identity.get_user(session, user_id=user_id)
-    if user.disabled_at is not None:
-        raise Forbidden("identity.disabled")
+        user = await identity.get_user(session, user_id=ticket.user_id)
+        holding = await identity.holding(session, ctx, user_id=ticket.user_id)
+    if ticket.login_id not in holding:
+        raise Unauthorized("workbench.bad_ticket")
     address = auth.address_of(ctx.settings, websocket)
-    return Caller(user.id, user.name, user.role, auth.EVERYTHING, address, None)
+    return Caller(
+        user.id, user.name, user.role, auth.EVERYTHING, address, session_id=None, token_id=ticket.login_id
+    )

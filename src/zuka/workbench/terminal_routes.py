@@ -22,6 +22,7 @@ async def open_terminal(
 ) -> TerminalOut:
     """Open a terminal with a shell in it."""
     session = workbench.session(caller.user_id, session_id)
+    workbench.hold(caller, session)
     terminal = await workbench.terminals.open(
         session, columns=body.columns, rows=body.rows, directory=body.directory, follow=body.follow
     )
@@ -56,4 +57,5 @@ async def attach_terminal(
     """A terminal's output from `from` on, and its input."""
     caller = await accept_socket(websocket, workbench)
     session, terminal = workbench.terminals.find(caller.user_id, terminal_id)
+    workbench.hold(caller, session)
     await serve_terminal(websocket, workbench.terminals, session, terminal, offset)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from urllib.parse import quote
 
 from zuka.errors import Invalid
 
@@ -14,6 +15,8 @@ _NAME = re.compile(
 _NUMBERS = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*")
 _ANYWHERE = frozenset({"", "*", "0.0.0.0", "::"})  # noqa: S104  # What servers print who listen everywhere.
 _METADATA = frozenset({"metadata.google.internal", "metadata", "instance-data", "instance-data.ec2.internal"})
+_SAFE = "/?#%&=+:;,@!$'()*~[]"
+"""What a path keeps as it is. A backslash is not among it: to browsers it is a slash."""
 _REFUSED = "workbench.tunnel_refused"
 
 
@@ -30,6 +33,13 @@ def checked_host(text: str) -> str:
     if inner.is_link_local or inner.is_multicast or inner.is_unspecified or str(inner) == "fd00:ec2::254":
         raise Invalid(_REFUSED)
     return str(address)
+
+
+def checked_path(text: str) -> str:
+    """What a browser is sent to below the tunnel's own origin, and nowhere else, with what follows it: `/lab?token=x`,
+    `/#scalars`. Empty where the page begins by itself."""
+    path = quote(text.strip(), safe=_SAFE)
+    return f"/{path.lstrip('/')}" if path else ""
 
 
 def authority(host: str, port: int) -> str:

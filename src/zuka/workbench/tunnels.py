@@ -31,7 +31,7 @@ from zuka.workbench.models import Tunnel
 from zuka.workbench.session import Session
 from zuka.workbench.tunnel_access import PREFIX
 from zuka.workbench.tunnel_line import Line
-from zuka.workbench.tunnel_targets import authority, checked_host
+from zuka.workbench.tunnel_targets import authority, checked_host, checked_path
 
 MOST_TUNNELS = 32
 """Per session."""
@@ -39,11 +39,12 @@ _log = log.get("workbench.tunnels")
 
 
 class TunnelIn(Wire):
-    """A port to open. `host` is a name or an address as the remote machine knows it."""
+    """A port to open. `host` is a name or an address as the remote machine knows it, `path` where its page begins."""
 
     host: str = Field("localhost", max_length=255)
     port: int = Field(ge=1, le=65535)
     name: Annotated[str, Field(max_length=80), PlainLine] = ""
+    path: str = Field("", max_length=2000)
 
 
 class TunnelOut(Wire):
@@ -54,6 +55,7 @@ class TunnelOut(Wire):
     name: str
     host: str
     port: int
+    path: str
     origin: str
     opened_at: datetime
     connections: int
@@ -71,57 +73,81 @@ class LinkOut(Wire):
 class _Open:
     row: Tunnel
     line: Line
+    session: Session
+    path: str
+    """Where its page begins."""
+    logins: set[str] = field(default_factory=set)
+    """Who was given a link to it: the pass that they got for it may last longer than their log-in."""
 
 
 @dataclass
 class Tunnels:
     """The tunnels of all sessions of one application."""
 
-    ctx: Ctx
+    workbench: Workbench
     _open: dict[str, _Open] = field(default_factory=dict)
     _attended: set[str] = field(default_factory=set)
     """Sessions whose end is waited for."""
     _swept: bool = False
 
+    def __post_init__(self) -> None:
+        self.workbench.on_log_out(self.log_out)
+
+    @property
+    def ctx(self) -> Ctx:
+        return self.workbench.ctx
+
     def of_session(self, session: Session) -> list[TunnelOut]:
         """In the order in which they were opened."""
         return [self._shown(one) for one in self._open.values() if one.row.session_id == session.id]
 
-    async def open(self, workbench: Workbench, caller: Caller, session: Session, body: TunnelIn) -> TunnelOut:
+    async def open(self, caller: Caller, session: Session, body: TunnelIn) -> TunnelOut:
         """Raises `Invalid` workbench.tunnel_refused for a target that is not allowed, `Conflict`
         workbench.too_many_tunnels, and workbench.not_connected. A tunnel to the same place is the same tunnel."""
-        host = checked_host(body.host)
+        host, path = checked_host(body.host), checked_path(body.path)
         _ = session.ssh  # Refuses at once, in the session's own words, when there is no connection.
-        self._attend(workbench, session)
+        self._attend(session)
         await self._sweep()
         mine = [one for one in self._open.values() if one.row.session_id == session.id]
         for one in mine:
             if (one.row.host, one.row.port) == (host, body.port):
+                one.path = path
                 return self._shown(one)
         if len(mine) >= MOST_TUNNELS:
             raise Conflict("workbench.too_many_tunnels", most=MOST_TUNNELS)
-        opened = await self._listen(session, host, body)
+        opened = await self._listen(session, host, path, body)
         if session.id not in self._attended:
             opened.line.close()
             raise Conflict("workbench.not_connected")
         # From here on it is closed with the session, also when that ends while the row is being written.
         self._open[opened.row.id] = opened
         await self._write(caller, session, opened.row)
-        self._count(workbench, session)
+        self._count(session)
         return self._shown(opened)
 
-    async def close(self, workbench: Workbench, *, user_id: str, tunnel_id: str) -> None:
+    async def close(self, *, user_id: str, tunnel_id: str) -> None:
         """Raises `NotFound` workbench.tunnel_not_found, also for somebody else's."""
         found = self._get(user_id, tunnel_id)
-        session = workbench.session(user_id, found.row.session_id)
         await self._end([found])
-        self._count(workbench, session)
+        self._count(found.session)
 
-    async def link(self, *, user_id: str, tunnel_id: str) -> Opened:
-        """A link through the web gateway that lets its first caller in."""
-        row = self._get(user_id, tunnel_id).row
+    async def link(self, caller: Caller, *, tunnel_id: str) -> Opened:
+        """A link through the web gateway that lets its first caller in, to where the page begins."""
+        found = self._get(caller.user_id, tunnel_id)
+        self.workbench.note_login(caller)
+        found.logins.add(caller.login_id)
+        row = found.row
         async with self.ctx.db.transaction() as db:
-            return await access.make_ticket(db, self.ctx, service_id=row.id, port=row.port, user_id=user_id)
+            return await access.make_ticket(
+                db, self.ctx, service_id=row.id, port=row.port, user_id=row.user_id, path=found.path
+            )
+
+    async def log_out(self, login_id: str) -> None:
+        """Close what this log-in, which has ended, may have a pass for; its user opens another one with a click."""
+        ending = [one for one in self._open.values() if login_id in one.logins]
+        await self._end(ending)
+        for session in {one.session.id: one.session for one in ending}.values():
+            self._count(session)
 
     def _get(self, user_id: str, tunnel_id: str) -> _Open:
         found = self._open.get(tunnel_id)
@@ -129,11 +155,11 @@ class Tunnels:
             raise NotFound("workbench.tunnel_not_found")
         return found
 
-    async def _listen(self, session: Session, host: str, body: TunnelIn) -> _Open:
+    async def _listen(self, session: Session, host: str, path: str, body: TunnelIn) -> _Open:
         tunnel_id = ids.new_id(PREFIX)
         try:
-            path = tunnel_line.directory(self.ctx.settings.data_dir) / tunnel_id
-            line = Line(path, ssh=lambda: session.ssh, host=host, port=body.port)
+            socket = tunnel_line.directory(self.ctx.settings.data_dir) / tunnel_id
+            line = Line(socket, ssh=lambda: session.ssh, host=host, port=body.port)
             await line.open()
         except OSError as error:
             _log.exception("a tunnel could not listen", session=session.id)
@@ -145,10 +171,10 @@ class Tunnels:
             name=body.name,
             host=host,
             port=body.port,
-            socket=str(path),
+            socket=str(socket),
             opened_at=self.ctx.clock.now(),
         )
-        return _Open(row, line)
+        return _Open(row, line, session, path)
 
     async def _write(self, caller: Caller, session: Session, row: Tunnel) -> None:
         async with self.ctx.db.transaction() as db:
@@ -167,20 +193,20 @@ class Tunnels:
                 await tunnel_store.remove(db, [row.id])
             raise Conflict("workbench.not_connected")
 
-    def _attend(self, workbench: Workbench, session: Session) -> None:
+    def _attend(self, session: Session) -> None:
         if session.id not in self._attended:
             self._attended.add(session.id)
-            session.on_close(partial(self._over, workbench, session))
+            session.on_close(partial(self._over, session))
 
-    def _over(self, workbench: Workbench, session: Session) -> None:
+    def _over(self, session: Session) -> None:
         """A session is lost or closed."""
         self._attended.discard(session.id)
         ending = [one for one in self._open.values() if one.row.session_id == session.id]
         for one in ending:
             self._open.pop(one.row.id)
             one.line.close()
-        self._count(workbench, session)
-        workbench.run(self._end(ending), name=f"tunnels:{session.id}")
+        self._count(session)
+        self.workbench.run(self._end(ending), name=f"tunnels:{session.id}")
 
     async def _end(self, ending: Sequence[_Open]) -> None:
         for one in ending:
@@ -205,9 +231,9 @@ class Tunnels:
         for row in stale:
             tunnel_line.forget(row.socket)
 
-    def _count(self, workbench: Workbench, session: Session) -> None:
+    def _count(self, session: Session) -> None:
         session.tunnels_count = len(self.of_session(session))
-        workbench.tell(session.user_id, "tunnel", {"session_id": session.id})
+        self.workbench.tell(session.user_id, "tunnel", {"session_id": session.id})
         session.tell()
 
     def _shown(self, one: _Open) -> TunnelOut:
@@ -219,6 +245,7 @@ class Tunnels:
             name=row.name,
             host=row.host,
             port=row.port,
+            path=one.path,
             origin=origin,
             opened_at=row.opened_at,
             connections=one.line.connections,
@@ -229,7 +256,7 @@ class Tunnels:
 def _of_request(request: Request) -> Tunnels:
     state = request.app.state
     if not hasattr(state, "workbench_tunnels"):
-        state.workbench_tunnels = Tunnels(state.ctx)
+        state.workbench_tunnels = Tunnels(state.workbench)
     return cast(Tunnels, state.workbench_tunnels)
 
 

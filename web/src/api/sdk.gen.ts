@@ -1708,7 +1708,7 @@ export const closeTunnel = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Link Tunnel
  *
- * A one-time link into the tunnel, through the web gateway.
+ * A one-time link into the tunnel, through the web gateway, to the path that it was opened with.
  */
 export const linkTunnel = <ThrowOnError extends boolean = false>(options: Options<LinkTunnelData, ThrowOnError>): RequestResult<LinkTunnelResponses, LinkTunnelErrors, ThrowOnError, 'data'> => (options.client ?? client).post<LinkTunnelResponses, LinkTunnelErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

@@ -4440,7 +4440,7 @@ export type Tree = {
 /**
  * TunnelIn
  *
- * A port to open. `host` is a name or an address as the remote machine knows it.
+ * A port to open. `host` is a name or an address as the remote machine knows it, `path` where its page begins.
  */
 export type TunnelIn = {
     /**
@@ -4455,6 +4455,10 @@ export type TunnelIn = {
      * Name
      */
     name?: string;
+    /**
+     * Path
+     */
+    path?: string;
 };
 
 /**
@@ -4483,6 +4487,10 @@ export type TunnelOut = {
      * Port
      */
     port: number;
+    /**
+     * Path
+     */
+    path: string;
     /**
      * Origin
      */

@@ -2591,7 +2591,7 @@ export const closeTunnelMutation = (options?: Partial<Options<CloseTunnelData>>)
 /**
  * Link Tunnel
  *
- * A one-time link into the tunnel, through the web gateway.
+ * A one-time link into the tunnel, through the web gateway, to the path that it was opened with.
  */
 export const linkTunnelMutation = (options?: Partial<Options<LinkTunnelData>>): UseMutationOptions<LinkTunnelResponse, LinkTunnelError, Options<LinkTunnelData>> => {
     const mutationOptions: UseMutationOptions<LinkTunnelResponse, LinkTunnelError, Options<LinkTunnelData>> = {
