@@ -118,11 +118,18 @@ class _Server(asyncssh.SSHServer):
 async def _handle(twin: Twin, process: asyncssh.SSHServerProcess[str]) -> None:
     if twin.talks and process.command is None:
         process.stdout.write("twin$ ")
-        async for line in process.stdin:
+        while line := await _line(process):
             process.stdout.write(f"you said {line}twin$ ")
     else:
         process.stdout.write(f"{process.command or 'a shell'}\n")
     process.exit(0)
+
+
+async def _line(process: asyncssh.SSHServerProcess[str]) -> str:
+    """The next one, however often the window changes its size meanwhile."""
+    while True:
+        with suppress(asyncssh.TerminalSizeChanged):
+            return await process.stdin.readline()
 
 
 async def _serve(twin: Twin, accepted: socket.socket) -> None:

@@ -111,7 +111,7 @@ async def test_a_wrong_code_fails_in_the_end(desk: Desk) -> None:
 
 async def test_a_key_with_a_passphrase(desk: Desk) -> None:
     key = asyncssh.generate_private_key("ssh-ed25519")
-    locked = key.export_private_key("openssh", passphrase="open sesame", rounds=16).decode()
+    locked = key.export_private_key("openssh", passphrase="open sesame", rounds=50).decode()
     async with ssh_twin(keys=[key.convert_to_public()]) as twin:
         draft: Json = {"auth": "key", "private_key": locked}
         session = await desk.answer(await desk.draft(twin, **draft, passphrase="open sesame"), accept="save")
@@ -126,7 +126,7 @@ async def test_a_key_with_a_passphrase(desk: Desk) -> None:
 
 async def test_a_passphrase_that_stays_wrong_is_given_up(desk: Desk) -> None:
     key = asyncssh.generate_private_key("ssh-ed25519")
-    locked = key.export_private_key("openssh", passphrase="open sesame", rounds=16).decode()
+    locked = key.export_private_key("openssh", passphrase="open sesame", rounds=50).decode()
     async with ssh_twin(keys=[key.convert_to_public()]) as twin:
         session = await desk.answer(await desk.draft(twin, auth="key", private_key=locked), accept="save")
         for attempt in (1, 2, 3):
@@ -138,7 +138,7 @@ async def test_a_passphrase_that_stays_wrong_is_given_up(desk: Desk) -> None:
 
 async def test_a_passphrase_is_remembered_when_its_user_wants_that(desk: Desk) -> None:
     key = asyncssh.generate_private_key("ssh-ed25519")
-    locked = key.export_private_key("openssh", passphrase="open sesame", rounds=16).decode()
+    locked = key.export_private_key("openssh", passphrase="open sesame", rounds=50).decode()
     async with ssh_twin(keys=[key.convert_to_public()]) as twin:
         body = {
             "host": twin.host,

@@ -140,6 +140,7 @@ export function ConnectionForm({ list, saved, folder, onClose }: ConnectionFormP
         </Form.Item>
         <Form.Item className={styles.line} name="auth" label={t('workbench-connections.form.auth')}>
           <Segmented
+            aria-label={t('workbench-connections.form.auth')}
             options={ways.map((way) => ({ value: way, label: t(`workbench-connections.form.auth_${way}`) }))}
           />
         </Form.Item>
