@@ -16,6 +16,7 @@ from bench.row import Row
 ROOT = Path(__file__).parent.parent
 NAMES = (
     "gateway", "instances", "console", "setup", "workbench_monitor", "workbench_terminal", "workbench_files",
+    "workbench_desk",
 )  # fmt: skip
 PAGE = ROOT / "docs" / "benchmarks.md"
 
