@@ -182,7 +182,7 @@ def upgrade() -> None:
         "workbench_tickets",
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.String(length=32), nullable=False),
-        sa.Column("login_id", sa.String(length=32), nullable=False),
+        sa.Column("login_session_id", sa.String(length=32), nullable=True),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_workbench_tickets_user_id_users")),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_workbench_tickets")),
