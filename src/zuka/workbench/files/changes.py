@@ -9,11 +9,14 @@ from typing import TypeVar
 
 from zuka.errors import Conflict, DomainError, Invalid
 from zuka.workbench.files.disk import Disk, Facts
-from zuka.workbench.files.names import to_text
+from zuka.workbench.files.names import LONGEST_NAME, to_text
 from zuka.workbench.files.shell import Shell
 
 AT_ONCE = 32
 MOST_VISITED = 1_000_000
+_MOST_IN_ONE = 400_000
+_MOST_PATH_BYTES = 256 << 20
+"""Of all of them; whoever makes a plan of a walk keeps them."""
 _DEEPEST = 200
 T = TypeVar("T")
 _DELETE_SECONDS = 600.0
@@ -57,15 +60,18 @@ async def walk(disk: Disk, top: bytes) -> AsyncIterator[tuple[bytes, Facts]]:
     """Everything below a folder, each folder before what is in it. Links are told of and not followed, and a depth or
     a number that no real tree has ends it with an error."""
     waiting: list[tuple[bytes, int]] = [(top, 0)]
-    count = 0
+    count = length = 0
     while waiting:
         folder, depth = waiting.pop()
-        entries, truncated = await disk.scan(folder, most=MOST_VISITED)
+        entries, truncated = await disk.scan(folder, most=_MOST_IN_ONE)
         count += len(entries)
         if truncated or count > MOST_VISITED or depth > _DEEPEST:
             raise Conflict("workbench.too_many_files", path=to_text(folder))
         for entry in entries:
             path = posixpath.join(folder, entry.name)
+            length += len(path)
+            if len(path) > LONGEST_NAME or length > _MOST_PATH_BYTES:
+                raise Conflict("workbench.too_many_files", path=to_text(folder[:LONGEST_NAME]))
             yield path, entry.facts
             if entry.facts.kind == "folder":
                 waiting.append((path, depth + 1))

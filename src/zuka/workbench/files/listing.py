@@ -16,10 +16,12 @@ from zuka.workbench.files.names import to_text
 _MOST_LINKS = 2_000
 """So many links are looked up; where the others lead is not told."""
 _AT_ONCE = 32
+LINK_SECONDS = 10.0
+"""For all of them together; a folder is not kept back for the sake of its links."""
 _Target = tuple[str, str | None]
 
 
-async def listed(disk: Disk, path: bytes) -> bytes:
+async def listed(disk: Disk, path: bytes, *, link_seconds: float = LINK_SECONDS) -> bytes:
     """The folder as JSON of the form `ListingOut`; made without a model, for the sake of large ones."""
     # None of the three needs what another one finds, so they cost one round trip together.
     scanning = asyncio.ensure_future(disk.scan(path))
@@ -29,7 +31,8 @@ async def listed(disk: Disk, path: bytes) -> bytes:
     finally:
         scanning.cancel()
         await asyncio.gather(scanning, return_exceptions=True)
-    targets = await _targets(disk, path, [one.name for one in entries if one.facts.kind == "link"])
+    links = [one.name for one in entries if one.facts.kind == "link"]
+    targets = await _targets(disk, path, links, seconds=link_seconds)
     body = {
         "path": to_text(real),
         "parent": None if real == b"/" else to_text(posixpath.dirname(real)),
@@ -63,7 +66,10 @@ async def one(disk: Disk, path: bytes) -> dict[str, Any]:
     return {**_entry(Entry(path, facts), found), "name": to_text(posixpath.basename(path) or b"/")}
 
 
-async def _targets(disk: Disk, folder: bytes, names: Sequence[bytes]) -> dict[bytes, _Target]:
+async def _targets(
+    disk: Disk, folder: bytes, names: Sequence[bytes], *, seconds: float = LINK_SECONDS
+) -> dict[bytes, _Target]:
+    """Where they lead, as far as the machine says so in time."""
     slots = asyncio.Semaphore(_AT_ONCE)
 
     async def look(name: bytes) -> tuple[bytes, _Target]:
@@ -72,7 +78,16 @@ async def _targets(disk: Disk, folder: bytes, names: Sequence[bytes]) -> dict[by
             to, facts = await asyncio.gather(disk.target(path), disk.facts(path), return_exceptions=True)
         return name, (_shown(to), facts.kind if isinstance(facts, Facts) else None)
 
-    return dict(await asyncio.gather(*map(look, names[:_MOST_LINKS])))
+    looks = [asyncio.ensure_future(look(name)) for name in names[:_MOST_LINKS]]
+    if not looks:
+        return {}
+    try:
+        done, _ = await asyncio.wait(looks, timeout=seconds)
+    finally:
+        for one in looks:
+            one.cancel()
+        await asyncio.gather(*looks, return_exceptions=True)
+    return dict(one.result() for one in done)
 
 
 def _shown(target: bytes | BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
@@ -24,6 +25,8 @@ _LARGEST_BLOCK = 1 << 20
 _STALL_SECONDS = 60.0
 """How long a transfer may stand still."""
 _READ_ONLY = 1
+_OWN_NAMES = 2
+"""`.` and `..`, which every folder has and nobody is shown."""
 T = TypeVar("T")
 
 Later = Callable[[Coroutine[Any, Any, Any]], None]
@@ -68,20 +71,20 @@ class SftpDisk:
 
     async def _entries(self, handle: bytes, most: int) -> tuple[list[Entry], bool]:
         found: dict[bytes, Entry] = {}
-        length, odd = 0, False
+        count, length, odd = 0, 0, False
         while True:
-            count = 0
-            for batch in await wire_sftp.batches(self._client, handle):
+            batches = list(await wire_sftp.batches(self._client, handle))
+            for entry in itertools.chain.from_iterable(batches):
+                # Those that are none and those that come again count as well: they must not come for ever.
                 count += 1
-                for entry in batch:
-                    if checked_name(entry.name):
-                        length += len(entry.name)
-                        found[entry.name] = entry
-                    else:
-                        odd = odd or entry.name not in {b".", b".."}
-                if len(found) > most or length > MOST_NAME_BYTES:
-                    return list(found.values())[:most], True
-            if count == 0:
+                length += len(entry.name)
+                if checked_name(entry.name):
+                    found[entry.name] = entry
+                else:
+                    odd = odd or entry.name not in {b".", b".."}
+            if count > most + _OWN_NAMES or length > MOST_NAME_BYTES:
+                return list(found.values())[:most], True
+            if not batches:
                 return list(found.values()), odd
 
     async def target(self, path: bytes) -> bytes:

@@ -45,17 +45,21 @@ class Stream(Response):
             await asyncio.gather(sending, gone, return_exceptions=True)
             self._over()
         if not sending.cancelled() and (error := sending.exception()) is not None:
-            if not isinstance(error, DomainError | OSError):
+            if not isinstance(error, DomainError | OSError | EOFError):
                 raise error
             _log.info("a stream was cut", error=str(error))
 
     async def _send(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        sent = 0
         try:
             async for block in self._blocks:
+                sent += len(block)
                 await send({"type": "http.response.body", "body": block, "more_body": True})
         finally:
             await close(self._blocks)
+        if sent != int(self.headers.get("Content-Length", sent)):
+            raise EOFError("there was less than had been said")
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncssh
+from asyncssh.packet import PacketDecodeError
 
 from zuka.errors import Conflict, DomainError, Forbidden, NotFound, TooMany, Unavailable
 from zuka.workbench.files.names import shown, to_text
@@ -41,13 +42,17 @@ _WORDS = (
     ("not a directory", Conflict, "workbench.not_a_folder"),
     ("is a directory", Conflict, "workbench.is_a_folder"),
 )
-FAILURES = (asyncssh.Error, OSError, TimeoutError, EOFError)
+NONSENSE = (PacketDecodeError, UnicodeError, IndexError)
+"""What our library stumbles over when a server gives answers that are none."""
+FAILURES = (asyncssh.Error, OSError, TimeoutError, EOFError, *NONSENSE)
 """What a call to the far side raises."""
 
 
 def translated(error: BaseException, path: bytes = b"") -> DomainError:
     """Our error for what a remote call raised."""
     facts: dict[str, Any] = {"path": to_text(path)} if path else {}
+    if isinstance(error, NONSENSE):
+        return Conflict("workbench.file_failed", **facts, said="an answer without sense")
     for kinds, ours, code in _CODES:
         if isinstance(error, kinds):
             return ours(code, **facts)
