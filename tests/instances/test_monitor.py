@@ -17,7 +17,7 @@ from zuka.engine.simulated.engine import SimulatedEngine
 from zuka.engine.simulated.world import SimulatedHost
 from zuka.errors import EngineRefused, EngineUnavailable
 from zuka.fleet.loops import HOSTS
-from zuka.instances import monitor_rounds
+from zuka.instances import inside, monitor_rounds
 from zuka.kit.clock import ManualClock
 from zuka.settings import RegionSettings
 
@@ -64,6 +64,27 @@ async def test_a_running_instance_has_a_sample_every_minute(
             card["memory_used_bytes"] < card["memory_total_bytes"] == 24 * GIB for card in one["cards"]
         )
         assert all(card["power_watts"] > 0 and card["temperature_celsius"] > 0 for card in one["cards"])
+
+
+async def test_what_the_workbench_is_told_of_an_instance(
+    renter: Renter, ctx: Ctx, clock: ManualClock
+) -> None:
+    instance_id = await renter.rent(count=2)
+
+    async def known() -> inside.Inside:
+        async with ctx.db.read() as session:
+            found = await inside.known(session, ctx, instance_id=instance_id)
+        assert found is not None
+        return found
+
+    assert await known() == inside.Inside(
+        ("RTX 3090", "RTX 3090"),
+        (inside.OwnDisk("/", 30 * GIB, None), inside.OwnDisk("/root/zuka-tmp", 50 * GIB, None)),
+    )
+    await minutes(ctx, clock, 1)
+    assert all(0 < (disk.used or 0) < disk.total for disk in (await known()).disks)
+    async with ctx.db.read() as session:
+        assert await inside.known(session, ctx, instance_id="ins-none") is None
 
 
 async def test_one_look_at_the_region_serves_every_instance(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from zuka.kit.clock import ManualClock
 from zuka.workbench.monitor import machine, parse_cgroup, script
 from zuka.workbench.monitor.frames import Frame, Frames
 from zuka.workbench.monitor.sample import Sampler
@@ -43,16 +46,37 @@ def stat_line(
     return f"{head} {ticks} 0 0 0 20 0 1 0 {started} 1000000 {pages} 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 0\n"
 
 
+def environment(shell: str, *, programs: Path | None = None) -> dict[str, str]:
+    """In which a program under that shell finds those in `programs` first; else BusyBox finds its own tools."""
+    if shell == "busybox" and programs is None:
+        programs = _busybox()
+    path = os.environ["PATH"]
+    return {"PATH": path if programs is None else f"{programs}:{path}", "HOME": "/"}
+
+
+@contextmanager
+def passing(clock: ManualClock) -> Iterator[None]:
+    """Time passes while the block waits for something."""
+
+    async def pass_by() -> None:
+        while True:
+            clock.advance(0.5)
+            await asyncio.sleep(0.02)
+
+    under_way = asyncio.ensure_future(pass_by())
+    try:
+        yield
+    finally:
+        under_way.cancel()
+
+
 class Program:
     """The program under a shell. `programs` is a folder whose programs it finds first."""
 
     def __init__(self, shell: str, root: Path | str = "", *, programs: Path | None = None) -> None:
-        path = os.environ["PATH"]
-        if shell == "busybox" and programs is None:
-            programs = _busybox()
         self._run(
             [shutil.which(SHELLS[shell][0]) or "sh", *SHELLS[shell][1:], "-s", "zuka-monitor"],
-            {"PATH": path if programs is None else f"{programs}:{path}", "HOME": "/"},
+            environment(shell, programs=programs),
             str(root),
         )
 
@@ -124,7 +148,7 @@ def _busybox() -> Path | None:
         return None
     folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"zuka-busybox-{os.getuid()}"
     folder.mkdir(exist_ok=True)
-    for name in ("awk", "head", "tr", "timeout", "df", "id", "uname", "sleep", "true"):
+    for name in ("awk", "head", "tr", "timeout", "df", "ls", "id", "uname", "sleep", "true"):
         link = folder / name
         if not link.is_symlink():
             link.symlink_to(program)

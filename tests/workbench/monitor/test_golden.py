@@ -144,3 +144,10 @@ def test_which_file_systems_are_worth_a_look() -> None:
         ("/mnt/again", True),
         ("/data;reboot", False),
     ]
+
+
+def test_which_file_systems_are_a_pool_that_containers_share() -> None:
+    mounts = parse_disks.mounts(["overlay / overlay rw 0 0", "/dev/sdb /data ext4 rw 0 0"])
+    assert [(one.point, one.pooled) for one in mounts] == [("/", True), ("/data", False)]
+    (root,) = parse_disks.mounts(["/dev/pool / btrfs rw 0 0", "/dev/pool /root/data btrfs rw 0 0"])
+    assert root.pooled

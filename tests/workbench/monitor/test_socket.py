@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 
 import pytest
 from fastapi import FastAPI
 
 from harness.sshd import Sshd
+from workbench.monitor.rig import passing
 from workbench.rig import Desk, Page, close_code, hears, served
 from zuka.kit.clock import ManualClock
 
@@ -23,27 +23,13 @@ async def page(near: FastAPI, desk: Desk) -> AsyncIterator[Page]:
         yield Page(desk, port)
 
 
-@contextmanager
-def _passing(clock: ManualClock) -> Iterator[None]:
-    async def pass_by() -> None:
-        while True:
-            clock.advance(0.5)
-            await asyncio.sleep(0.02)
-
-    passing = asyncio.ensure_future(pass_by())
-    try:
-        yield
-    finally:
-        passing.cancel()
-
-
 async def test_tells_how_the_machine_is_doing(
     page: Page, desk: Desk, server: Sshd, clock: ManualClock
 ) -> None:
     session = await desk.connected(server)
     path = f"/sessions/{session['id']}/monitor/socket?interval=1"
     async with page.socket(path, await page.ticket()) as connection:
-        with _passing(clock):
+        with passing(clock):
             sample = (await hears(connection, "sample"))["sample"]
         assert sample["cpu"]["count"] >= 1
         assert sample["latency_ms"] > 0
@@ -55,7 +41,7 @@ async def test_ends_when_the_session_is_closed(
     session = await desk.connected(server)
     path = f"/sessions/{session['id']}/monitor/socket?interval=1"
     async with page.socket(path, await page.ticket()) as connection:
-        with _passing(clock):
+        with passing(clock):
             await hears(connection, "sample")
         await desk.call("DELETE", f"/sessions/{session['id']}", status=204)
         async with asyncio.timeout(20):

@@ -8,7 +8,7 @@ import os
 import secrets
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ import asyncssh
 import pytest
 
 from harness.sshd import Sshd, sshd
+from workbench.monitor.rig import passing
 from workbench.rig import SECONDS, until
 from zuka.errors import Conflict
+from zuka.instances.inside import Inside, OwnDisk
 from zuka.kit.clock import ManualClock
 from zuka.workbench.monitor.watch import Monitors, Viewer
 
@@ -36,6 +38,7 @@ class _Session:
     """As much of a session as is watched."""
 
     id = "s-1"
+    instance_id: str | None = None
 
     def __init__(self, connection: asyncssh.SSHClientConnection) -> None:
         self._connection: asyncssh.SSHClientConnection | None = connection
@@ -54,6 +57,13 @@ class _Session:
         self._connection = None
         for callback in self._callbacks:
             callback()
+
+
+async def _know(instance_id: str) -> Inside | None:
+    """Of a rented instance with two simulated cards, whose data disk has not been measured yet."""
+    assert instance_id == "ins-1"
+    disks = (OwnDisk("/", 30 << 30, 5 << 30), OwnDisk("/root/zuka-tmp", 50 << 30, None))
+    return Inside(("RTX 4090", "RTX 4090"), disks)
 
 
 class _World:
@@ -82,7 +92,7 @@ async def _world(folder: Path, clock: ManualClock, *lines: str) -> AsyncIterator
     mark = secrets.token_hex(8)
     with sshd(folder / "sshd", f"SetEnv ZUKA_MARK={mark} {' '.join(lines[:1])}", *lines[1:]) as server:
         async with await _connect(server) as connection:
-            monitors = Monitors(clock)
+            monitors = Monitors(clock, _know)
             try:
                 yield _World(monitors, _Session(connection), mark)
             finally:
@@ -101,27 +111,11 @@ async def _connect(server: Sshd) -> asyncssh.SSHClientConnection:
     )
 
 
-@contextmanager
-def _passing(clock: ManualClock) -> Iterator[None]:
-    """Time passes while the block waits for something."""
-
-    async def pass_by() -> None:
-        while True:
-            clock.advance(1)
-            await asyncio.sleep(0.02)
-
-    passing = asyncio.ensure_future(pass_by())
-    try:
-        yield
-    finally:
-        passing.cancel()
-
-
 async def _hears(
     viewer: Viewer, clock: ManualClock, wanted: Callable[[dict[str, Any]], bool]
 ) -> dict[str, Any]:
     """The first thing that the viewer is told and that is `wanted`."""
-    with _passing(clock):
+    with passing(clock):
         async with asyncio.timeout(SECONDS):
             while True:
                 await viewer.news.wait()
@@ -185,6 +179,24 @@ async def test_simulated_cards_are_shown_whatever_their_driver_knows(
     assert (card["name"], card["utilization"], card["memory_used"]) == ("Simulated", 97, 1024 << 20)
     assert card["power"] is None
     assert card["processes"][0]["pid"] == 1
+
+
+async def test_an_instance_is_told_what_only_the_platform_knows(tmp_path: Path, clock: ManualClock) -> None:
+    path = _programs(tmp_path / "bin", "nvidia-smi", "#!/bin/sh\necho simulated >&2\nexit 9\n")
+    async with _world(tmp_path, clock, path) as world:
+        world.session.instance_id = "ins-1"
+        viewer = world.monitors.of(world.session).join(1)
+        said = await _hears(
+            viewer, clock, lambda said: _is_sample(said) and said["sample"]["gpu_state"] == "simulated"
+        )
+    sample = said["sample"]
+    assert [(one["index"], one["name"], one["utilization"]) for one in sample["gpus"]] == [
+        (0, "RTX 4090", None),
+        (1, "RTX 4090", None),
+    ]
+    own = [(one["mount"], one["total"] >> 30, one["used"], one["shared"]) for one in sample["disks"]]
+    assert own[:2] == [("/", 30, 5 << 30, False), ("/root/zuka-tmp", 50, None, False)]
+    assert "/" not in [mount for mount, *_ in own[2:]]
 
 
 async def test_a_driver_that_does_not_answer_is_no_missing_card(tmp_path: Path, clock: ManualClock) -> None:

@@ -2221,6 +2221,55 @@ export type LinkOut = {
 };
 
 /**
+ * ListenerOut
+ *
+ * A port on which a program listens. `host` is what a tunnel to it takes; `everywhere` says that other machines
+ * reach it too. Who may not see a program is not told its `pid`, `name` and `command`.
+ */
+export type ListenerOut = {
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Port
+     */
+    port: number;
+    /**
+     * Everywhere
+     */
+    everywhere: boolean;
+    /**
+     * Pid
+     */
+    pid: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Command
+     */
+    command: string;
+};
+
+/**
+ * ListenersOut
+ *
+ * Lowest port first. `readable` is false where the machine is no Linux or runs no commands for this account.
+ */
+export type ListenersOut = {
+    /**
+     * Readable
+     */
+    readable: boolean;
+    /**
+     * Listeners
+     */
+    listeners: Array<ListenerOut>;
+};
+
+/**
  * LiveRunOut
  *
  * The run that is under way; `owed` is what it has cost up to now.
@@ -9659,6 +9708,40 @@ export type SignalWorkbenchProcessResponses = {
 };
 
 export type SignalWorkbenchProcessResponse = SignalWorkbenchProcessResponses[keyof SignalWorkbenchProcessResponses];
+
+export type ListWorkbenchListenersData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/workbench/sessions/{session_id}/listeners';
+};
+
+export type ListWorkbenchListenersErrors = {
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '4XX': Problem;
+    /**
+     * What went wrong; programs match on `code`.
+     */
+    '5XX': Problem;
+};
+
+export type ListWorkbenchListenersError = ListWorkbenchListenersErrors[keyof ListWorkbenchListenersErrors];
+
+export type ListWorkbenchListenersResponses = {
+    /**
+     * Successful Response
+     */
+    200: ListenersOut;
+};
+
+export type ListWorkbenchListenersResponse = ListWorkbenchListenersResponses[keyof ListWorkbenchListenersResponses];
 
 export type ListRemoteFolderData = {
     body?: never;

@@ -94,6 +94,7 @@ class Look:
     def _take(self, kind: str, question: Sequence[str], answer: Frame) -> None:
         if kind == "mounts":
             self._mounts = parse_disks.mounts(answer.lines("/proc/mounts"))
+            self._sampler.pools = {mount.point for mount in self._mounts if mount.pooled}
         elif kind == "df":
             self._take_df(question, answer)
         elif kind == "gpu":

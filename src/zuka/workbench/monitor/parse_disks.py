@@ -20,6 +20,7 @@ _REMOTE: Final = re.compile(
     r"nfs4?|cifs|smb3|smbfs|ceph|glusterfs|lustre|beegfs|gpfs|9p|virtiofs|afs"
     r"|fuse\.(?:sshfs|juicefs|glusterfs|ceph|cephfs|s3fs|goofys|rclone|geesefs|mfs)"
 )
+_POOLED: Final = frozenset({"overlay", "btrfs"})
 _BORING: Final = (
     "/boot",
     "/etc",
@@ -44,6 +45,8 @@ class Mount:
     device: str
     point: str
     remote: bool
+    pooled: bool = False
+    """Of a kind in which a container's part is not told apart from the whole."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def mounts(lines: Iterable[str]) -> list[Mount]:
         key = device if device.startswith("/dev/") else f"{device} {point}"
         # What was mounted over something else hides it.
         if point == "/" or key not in found:
-            found[key] = Mount(device, point, remote)
+            found[key] = Mount(device, point, remote, kind in _POOLED)
     return sorted(found.values(), key=lambda one: one.point != "/")[:MOST]
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response, WebSocket, WebSocketDisconnect, status
 from starlette.requests import HTTPConnection
 
-from zuka.identity.auth import InPerson
+from zuka.context import Ctx
+from zuka.identity.auth import InPerson, Renter
+from zuka.instances import inside
+from zuka.instances.inside import Inside
 from zuka.kit import sse
 from zuka.notices.events import SHUTDOWN
 from zuka.workbench.live import WithWorkbench, Workbench
 from zuka.workbench.monitor import signals
+from zuka.workbench.monitor.listeners import Listeners, ListenersOut
 from zuka.workbench.monitor.schemas import SignalIn
 from zuka.workbench.monitor.watch import INTERVALS, Monitors, Viewer
 from zuka.workbench.sockets import BEAT_SECONDS, accept_socket
@@ -25,12 +30,29 @@ def _of_connection(connection: HTTPConnection) -> Monitors:
     """One for each application, made when the first one looks."""
     state = connection.app.state
     if not hasattr(state, "workbench_monitors"):
-        state.workbench_monitors = Monitors(state.ctx.clock)
+        state.workbench_monitors = Monitors(state.ctx.clock, partial(_know, state.ctx))
     monitors: Monitors = state.workbench_monitors
     return monitors
 
 
+async def _know(ctx: Ctx, instance_id: str) -> Inside | None:
+    async with ctx.db.read() as session:
+        return await inside.known(session, ctx, instance_id=instance_id)
+
+
 WithMonitors = Annotated[Monitors, Depends(_of_connection)]
+
+
+def _listeners(connection: HTTPConnection) -> Listeners:
+    """One for each application, made when the first one asks."""
+    state = connection.app.state
+    if not hasattr(state, "workbench_listeners"):
+        state.workbench_listeners = Listeners()
+    listeners: Listeners = state.workbench_listeners
+    return listeners
+
+
+WithListeners = Annotated[Listeners, Depends(_listeners)]
 
 
 @router.websocket("/sessions/{session_id}/monitor/socket")
@@ -64,6 +86,14 @@ async def signal_workbench_process(
     session = workbench.session(caller.user_id, session_id)
     await signals.send(session.ssh, pid=pid, signal=body.signal, started=body.started)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+@router.get("/sessions/{session_id}/listeners")
+async def list_workbench_listeners(
+    workbench: WithWorkbench, listeners: WithListeners, caller: Renter, session_id: str
+) -> ListenersOut:
+    """The ports on which programs of the machine listen now."""
+    return await listeners.of(workbench.session(caller.user_id, session_id))
 
 
 async def _serve(websocket: WebSocket, workbench: Workbench, viewer: Viewer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -51,6 +51,8 @@ class Sampler:
     """The files of its control group, by name."""
     processes: ProcessTable = field(init=False)
     disks: Sequence[Filled] = ()
+    pools: Collection[str] = ()
+    """Mount points of what a container shares with others."""
     cards: Sequence[Card] = ()
     apps: Sequence[App] = ()
     gpu_state: GpuState = "none"
@@ -97,7 +99,13 @@ class Sampler:
             memory=self._memory(),
             network=self._network(),
             disks=[
-                DiskOut(mount=one.point, device=one.device, total=one.total, used=one.used)
+                DiskOut(
+                    mount=one.point,
+                    device=one.device,
+                    total=one.total,
+                    used=one.used,
+                    shared=machine.in_container and one.point in self.pools,
+                )
                 for one in self.disks
             ],
             disk_io=self._disk_io(),

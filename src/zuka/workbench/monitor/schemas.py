@@ -9,7 +9,7 @@ from pydantic import Field
 
 from zuka.kit.web import Wire
 
-GpuState = Literal["none", "ok", "unreadable"]
+GpuState = Literal["none", "ok", "unreadable", "simulated"]
 
 
 class CpuOut(Wire):
@@ -44,12 +44,14 @@ class InterfaceOut(Wire):
 
 
 class DiskOut(Wire):
-    """One file system."""
+    """One file system. `shared` is a pool in which a container has a part of unknown size: what is told is the pool's.
+    A rented instance's own disks are told by the platform; `used` is null before it has measured them."""
 
     mount: str
     device: str
     total: int
-    used: int
+    used: int | None
+    shared: bool
 
 
 class DiskIoOut(Wire):

@@ -8,20 +8,22 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final, NoReturn, Protocol
 
 import asyncssh
 
 from zuka.errors import DomainError
+from zuka.instances.inside import Inside
 from zuka.kit import log, sse
 from zuka.kit.clock import Clock
-from zuka.workbench.monitor import channel, look
+from zuka.workbench.monitor import channel, look, owned
 from zuka.workbench.monitor.channel import Blind
 
 INTERVALS: Final = (1, 2, 5)
 _FIRST_SECONDS: Final = 0.4
 """Between the first two looks, so that there is something to compare soon."""
+_KNOWN_SECONDS: Final = 20.0
 _RETRY_SECONDS: Final = 5.0
 _SLOW_RETRY_SECONDS: Final = 60.0
 _QUICK_RETRIES: Final = 3
@@ -29,11 +31,15 @@ _NEVER: Final = frozenset({"not_linux", "no_proc", "no_tools", "no_shell"})
 """What the same machine will answer the next time, too."""
 _log = log.get("workbench.monitor")
 
+Know = Callable[[str], Awaitable[Inside | None]]
+"""Asks the platform about an instance."""
+
 
 class Watched(Protocol):
     """A session, as far as it is watched."""
 
     id: str
+    instance_id: str | None
 
     @property
     def ssh(self) -> asyncssh.SSHClientConnection:
@@ -72,11 +78,13 @@ class Viewer:
 class Watch:
     """One session's viewers, and the task that looks for them while there are any."""
 
-    def __init__(self, clock: Clock, session: Watched) -> None:
+    def __init__(self, clock: Clock, session: Watched, know: Know) -> None:
         self.session = session
+        self._know = know
         self._clock = clock
         self._viewers: set[Viewer] = set()
         self._said = ""
+        self._known: tuple[float, Inside | None] | None = None
         self._stir = asyncio.Event()
         self._broken: set[str] = set()
         self._task: asyncio.Task[None] | None = None
@@ -153,10 +161,20 @@ class Watch:
             self._stir.clear()
             sample = await looking.round(clock.now())
             if sample is not None:
+                if (inside := await self._inside()) is not None:
+                    owned.complete(sample, inside)
                 self._tell({"event": "sample", "sample": sample.model_dump(mode="json")})
             pause = self.interval if looking.ready else _FIRST_SECONDS
             left = max(0.05, pause - (time.monotonic() - began))
             await sse.first(clock, left, self._stir)
+
+    async def _inside(self) -> Inside | None:
+        """What the platform knows of a rented instance."""
+        if self.session.instance_id is None:
+            return None
+        if self._known is None or time.monotonic() - self._known[0] > _KNOWN_SECONDS:
+            self._known = time.monotonic(), await self._know(self.session.instance_id)
+        return self._known[1]
 
     def _tell(self, body: dict[str, object]) -> None:
         self._said = json.dumps(body, ensure_ascii=False)
@@ -167,8 +185,8 @@ class Watch:
 class Monitors:
     """Every watched session of this process."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, know: Know) -> None:
+        self._clock, self._know = clock, know
         self._watches: dict[str, Watch] = {}
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -176,7 +194,7 @@ class Monitors:
         """The session's watch; it ends when the session is lost or closed."""
         found = self._watches.get(session.id)
         if found is None:
-            found = self._watches[session.id] = Watch(self._clock, session)
+            found = self._watches[session.id] = Watch(self._clock, session, self._know)
             session.on_close(lambda: self._end(session.id))
         return found
 
