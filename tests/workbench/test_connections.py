@@ -99,10 +99,12 @@ async def test_another_users_connection_is_not_there(
 async def test_a_copy_can_log_in_as_well(ann: httpx2.AsyncClient, ctx: Ctx) -> None:
     made = await add(ann, name="one", password="secret", folder="lab")
     copied = (await ann.post(f"{ROOT}/connections/{made['id']}/copy")).json()
-    assert (copied["name"], copied["folder"], copied["position"]) == ("one", "lab", 1)
+    assert (copied["name"], copied["folder"], copied["position"]) == ("one (2)", "lab", 1)
     async with ctx.db.read() as session:
         row = await connections.get(session, user_id=await user_id(ann), connection_id=copied["id"])
     assert connections.secrets_of(ctx, row).password == "secret"
+    again = (await ann.post(f"{ROOT}/connections/{copied['id']}/copy")).json()
+    assert again["name"] == "one (3)"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ a circle is refused, and so is deleting what others go through, because they wou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -34,6 +36,8 @@ LONGEST_WAY = 3
 """Machines between us and a target, at most."""
 _SECRETS = {"password": "sealed_password", "private_key": "sealed_key", "passphrase": "sealed_passphrase"}
 """What a request calls a secret → its column."""
+
+_NUMBERED = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,9 @@ async def copy(session: AsyncSession, ctx: Ctx, *, user_id: str, connection_id: 
     """The same again beside it, secrets included."""
     row = await get(session, user_id=user_id, connection_id=connection_id)
     secrets = secrets_of(ctx, row)
-    body = as_body(row, secrets).model_copy(update={"jump_id": row.jump_id})
+    names = {one.name for one in await store.all_of(session, user_id=user_id) if one.folder == row.folder}
+    name = _another_name(row.name, names)
+    body = as_body(row, secrets).model_copy(update={"jump_id": row.jump_id, "name": name})
     key = ParsedKey(secrets.private_key, row.key_fingerprint, locked=False) if secrets.private_key else None
     return (await add_many(session, ctx, user_id=user_id, bodies=[body], keys=[key]))[0]
 
@@ -338,6 +344,12 @@ def _check_ways(jumps: Mapping[str, str | None]) -> None:
             if following in way or len(way) > LONGEST_WAY:
                 raise Invalid("workbench.bad_jump")
             way.append(following)
+
+
+def _another_name(name: str, taken: Collection[str]) -> str:
+    """`name (2)`, or whichever number is free there."""
+    stem, ends = _NUMBERED.sub("", name), (f" ({number})" for number in itertools.count(2))
+    return next(one for end in ends if (one := stem[: 80 - len(end)] + end) not in taken)
 
 
 def _default_name(username: str, host: str) -> str:

@@ -21,6 +21,9 @@ interface Values {
   jump_id?: string;
 }
 
+/** Keys are one for each connection. */
+const WAYS = ['password', 'ask'] as const satisfies Auth[];
+
 /** The same change to several connections: only what is filled in is changed. */
 export function BulkEdit({ ids, onClose }: { ids: string[]; onClose: () => void }) {
   const { t } = useTranslation();
@@ -28,6 +31,7 @@ export function BulkEdit({ ids, onClose }: { ids: string[]; onClose: () => void 
   const act = useAct();
   const [form] = Form.useForm<Values>();
   const [busy, setBusy] = useState(false);
+  const way = Form.useWatch('auth', form);
   const { data } = useQuery(connectionsQuery);
   const connections = data?.connections ?? [];
   const count = ids.length;
@@ -86,9 +90,18 @@ export function BulkEdit({ ids, onClose }: { ids: string[]; onClose: () => void 
         <Form.Item className={styles.half} name="port" label={t('workbench-connections.form.port')}>
           <InputNumber min={1} max={65535} placeholder={same} className={styles.full} />
         </Form.Item>
-        <Form.Item className={styles.half} name="password" label={t('workbench-connections.form.password')}>
-          <Input.Password autoComplete="new-password" placeholder={same} />
+        <Form.Item className={styles.half} name="auth" label={t('workbench-connections.form.auth')}>
+          <Select
+            allowClear
+            placeholder={same}
+            options={WAYS.map((way) => ({ value: way, label: t(`workbench-connections.form.auth_${way}`) }))}
+          />
         </Form.Item>
+        {way === 'password' && (
+          <Form.Item className={styles.half} name="password" label={t('workbench-connections.form.password')}>
+            <Input.Password autoComplete="new-password" placeholder={same} />
+          </Form.Item>
+        )}
         <Form.Item className={styles.half} name="jump_id" label={t('workbench-connections.form.jump')}>
           <Select
             allowClear

@@ -6,10 +6,11 @@ import { problemOf, sentence } from '../../../app/problem';
 import type { Auth, ConnectionList, ConnectionOut } from '../api';
 import { useDeskParts } from '../desk/useDesk';
 import { useOpening } from '../desk/useOpening';
+import { jumpOf, readAddress } from './address';
 import { AdvancedFields } from './AdvancedFields';
 import { addConnection, changeConnection } from './calls';
 import styles from './ConnectionForm.module.css';
-import { bodyOf, draftOf, readAddress, type Draft } from './draft';
+import { bodyOf, draftOf, type Draft } from './draft';
 import { FolderField } from './FolderField';
 import { SecretFields } from './SecretFields';
 import { allTags } from './tree';
@@ -31,6 +32,9 @@ export function ConnectionForm({ list, saved, folder, onClose }: ConnectionFormP
   const [form] = Form.useForm<Draft>();
   const [busy, setBusy] = useState<'save' | 'open' | null>(null);
   const [refusal, setRefusal] = useState('');
+  const [more, setMore] = useState((saved?.jump_id ?? null) !== null);
+  /** A jump host in a pasted command that is none of the saved connections. */
+  const [unknown, setUnknown] = useState('');
   // Nothing is watched before the form is drawn for the first time.
   const auth = (Form.useWatch('auth', form) as Auth | undefined) ?? saved?.auth ?? 'password';
   const ways: Auth[] = local ? ['password', 'key', 'ask', 'agent'] : ['password', 'key', 'ask'];
@@ -58,9 +62,20 @@ export function ConnectionForm({ list, saved, folder, onClose }: ConnectionFormP
   }
 
   /** What was copied from somewhere is often the whole command. */
-  function take(text: string) {
+  function take(text: string): boolean {
     const found = readAddress(text);
-    if (found !== null) form.setFieldsValue(found);
+    if (found === null) return false;
+    const { jump, ...fields } = found;
+    form.setFieldsValue(fields);
+    const others = list.connections.filter((one) => one.id !== saved?.id);
+    const through = jump === undefined ? undefined : jumpOf(jump, others);
+    setUnknown(through === undefined ? (jump ?? '') : '');
+    if (jump !== undefined) {
+      form.setFieldValue('jump_id', through?.id ?? null);
+      setMore(true);
+    }
+    void form.validateFields(Object.keys(fields)).catch(() => undefined);
+    return true;
   }
 
   return (
@@ -106,6 +121,13 @@ export function ConnectionForm({ list, saved, folder, onClose }: ConnectionFormP
           className={styles.wide}
           name="host"
           label={t('workbench-connections.form.host')}
+          extra={
+            unknown !== '' && (
+              <span role="status" className={styles.unknown}>
+                {t('workbench-connections.form.jump_unknown', { jump: unknown })}
+              </span>
+            )
+          }
           rules={[{ required: true, whitespace: true, message: t('workbench-connections.form.host_needed') }]}
         >
           <Input
@@ -115,6 +137,9 @@ export function ConnectionForm({ list, saved, folder, onClose }: ConnectionFormP
             spellCheck={false}
             maxLength={255}
             placeholder={t('workbench-connections.form.host_hint')}
+            onPaste={(event) => {
+              if (take(event.clipboardData.getData('text'))) event.preventDefault();
+            }}
             onBlur={(event) => take(event.target.value)}
           />
         </Form.Item>
@@ -160,6 +185,8 @@ export function ConnectionForm({ list, saved, folder, onClose }: ConnectionFormP
         <Collapse
           ghost
           className={styles.line}
+          activeKey={more ? ['more'] : []}
+          onChange={(keys) => setMore(keys.length > 0)}
           items={[
             {
               key: 'more',
@@ -169,15 +196,16 @@ export function ConnectionForm({ list, saved, folder, onClose }: ConnectionFormP
             },
           ]}
         />
-        <Trial className={styles.line} read={read} savedId={saved?.id} />
-        {refusal !== '' && (
-          <p className={`${styles.line} ${styles.refusal}`} role="alert">
-            {refusal}
-          </p>
-        )}
         {/* Enter in a field saves and connects; the buttons themselves stand in the dialog's foot. */}
         <button type="submit" hidden />
       </Form>
+      {/* Beside the form and not in it, because questions of a trial are forms of their own. */}
+      <Trial read={read} savedId={saved?.id} />
+      {refusal !== '' && (
+        <p className={styles.refusal} role="alert">
+          {refusal}
+        </p>
+      )}
     </Modal>
   );
 }

@@ -6,14 +6,14 @@ import { useTranslation } from 'react-i18next';
 
 import { listInstancesOptions } from '../../../api/@tanstack/react-query.gen';
 import { Failure } from '../../../ui/Answer';
-import { isGone } from '../../instances/model';
+import { isGone, isUp } from '../../instances/model';
 import { NEW, useDeskParts } from '../desk/useDesk';
 import { BulkBar } from './BulkBar';
 import { connectionsQuery } from './calls';
 import styles from './ConnectionsPanel.module.css';
 import { ConnectionTree } from './ConnectionTree';
 import { MoreMenu } from './MoreMenu';
-import { allTags, readKey, rowsOf, type TreeKey } from './tree';
+import { allTags, firstOf, readKey, rowsOf, type TreeKey } from './tree';
 
 export interface Target {
   connection_id?: string;
@@ -49,6 +49,13 @@ export function ConnectionsPanel({ onOpen, openTargets }: ConnectionsPanelProps)
   }, [instances.data, wanted, tags]);
   const chosen = selected.map(readKey).flatMap((one) => (one.kind === 'connection' ? [one.id] : []));
 
+  /** Who looks for a machine by its name wants to go there. */
+  function openFirst() {
+    const first = looking ? firstOf(rows) : undefined;
+    if (first !== undefined) onOpen({ connection_id: first.id });
+    else if (looking && rented[0] !== undefined && isUp(rented[0])) onOpen({ instance_id: rented[0].id });
+  }
+
   return (
     <div className={styles.panel}>
       <div className={styles.head}>
@@ -57,8 +64,10 @@ export function ConnectionsPanel({ onOpen, openTargets }: ConnectionsPanelProps)
           allowClear
           className={styles.search}
           value={query}
-          placeholder={t('workbench-connections.search')}
+          placeholder={t('workbench-connections.search_short')}
+          title={t('workbench-connections.search')}
           aria-label={t('workbench-connections.search')}
+          onPressEnter={openFirst}
           onChange={(event) => setQuery(event.target.value)}
         />
         <Button

@@ -13,7 +13,6 @@ import styles from './ConnectionForm.module.css';
 import { bodyOf, type Draft } from './draft';
 
 interface TrialProps {
-  className?: string;
   /** The form as it is; rejects while something is missing in it. */
   read: () => Promise<Draft>;
   /** Whose saved secrets count where the form has none. */
@@ -21,7 +20,7 @@ interface TrialProps {
 }
 
 /** Tries to log in with what the form holds, with every question on the way, and says how it went. */
-export function Trial({ className, read, savedId }: TrialProps) {
+export function Trial({ read, savedId }: TrialProps) {
   const { t } = useTranslation();
   const { store } = useDeskParts();
   const [first, setFirst] = useState<SessionOut | null>(null);
@@ -74,7 +73,7 @@ export function Trial({ className, read, savedId }: TrialProps) {
   }
 
   return (
-    <div className={`${styles.trial} ${className ?? ''}`}>
+    <div className={styles.trial}>
       <div className={styles.trialRow}>
         <Button
           icon={<ApiOutlined />}

@@ -85,23 +85,3 @@ export function bodyOf(draft: Draft): ConnectionIn {
     passphrase: secretOf(draft, 'passphrase'),
   };
 }
-
-/** A whole address pasted into the field of the host, as `ssh -p 2222 root@host` or `root@host:2222`, taken apart. */
-export function readAddress(text: string): { host: string; username?: string; port?: number } | null {
-  const words = text
-    .trim()
-    .replace(/^ssh:\/\//, '')
-    .replace(/^ssh\s+/, '');
-  const flag = /(?:^|\s)-p\s*(\d{1,5})\b/.exec(words);
-  const rest = words.replace(/(?:^|\s)-p\s*\d{1,5}\b/, ' ').trim();
-  const found = /^(?:([\w.-]+)@)?(\[[0-9a-f:]+\]|[\w.-]+)(?::(\d{1,5}))?\/?$/i.exec(rest);
-  if (found === null) return null;
-  const [, username, host = '', tail] = found;
-  const port = flag?.[1] ?? tail;
-  if (username === undefined && port === undefined) return null;
-  return {
-    host: host.replace(/^\[|\]$/g, ''),
-    ...(username !== undefined && { username }),
-    ...(port !== undefined && { port: Number(port) }),
-  };
-}

@@ -77,6 +77,15 @@ export function foldersOf(rows: Row[]): TreeKey[] {
   return rows.flatMap((row) => (row.kind === 'folder' ? [row.key, ...foldersOf(row.children)] : []));
 }
 
+/** The connection that stands highest in these rows. */
+export function firstOf(rows: Row[]): ConnectionOut | undefined {
+  for (const row of rows) {
+    const found = row.kind === 'connection' ? row.connection : firstOf(row.children);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 export type Where = 'inside' | 'before' | 'after';
 
 export type Move =

@@ -29,6 +29,7 @@ export function useTreeMenu({ list, selected, onOpen }: TreeMenuOptions): TreeMe
   const { t } = useTranslation();
   const { editConnection } = useDeskParts();
   const navigate = useNavigate();
+  const { message } = App.useApp();
   const act = useAct();
   const { remove, dissolve } = useRemoving(list);
   const [folder, setFolder] = useState<FolderTask | null>(null);
@@ -50,7 +51,7 @@ export function useTreeMenu({ list, selected, onOpen }: TreeMenuOptions): TreeMe
   const copy = (id: string) =>
     act(async () => {
       const { name } = await copyConnection(id);
-      return name;
+      message.success(t('workbench-connections.copied', { name }));
     }).catch(() => undefined);
 
   function itemsOf(key: TreeKey | null): MenuProps['items'] {

@@ -5,16 +5,17 @@ import { useTranslation } from 'react-i18next';
 
 import { CopyText } from '../../../ui/Copy';
 import type { AnswerIn, Question } from '../api';
+import { placeOf } from './place';
 import styles from './Question.module.css';
 
 type Accept = NonNullable<AnswerIn['accept']>;
 
 interface HostKeyProps {
   question: Question;
+  /** It is about a machine on the way, not about the one where the session leads. */
+  jump: boolean;
   onAnswer: (answer: { accept: Accept }) => Promise<void>;
 }
-
-const placeOf = ({ host, port }: Question) => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /** Runs one answer at a time, so that an impatient second click is no second answer. */
 function useAnswering(onAnswer: HostKeyProps['onAnswer']) {
@@ -32,7 +33,7 @@ function useAnswering(onAnswer: HostKeyProps['onAnswer']) {
 }
 
 /** The first contact with a machine: what it shows, to be compared with what its owner says. */
-export function HostKeyFirst({ question, onAnswer }: HostKeyProps) {
+export function HostKeyFirst({ question, jump, onAnswer }: HostKeyProps) {
   const { t } = useTranslation();
   const button = useAnswering(onAnswer);
   return (
@@ -42,7 +43,7 @@ export function HostKeyFirst({ question, onAnswer }: HostKeyProps) {
         {t('workbench-connections.question.host_key_title')}
       </h2>
       <p className={styles.lead}>{t('workbench-connections.question.host_key_lead')}</p>
-      <Fingerprint question={question} />
+      <Fingerprint question={question} jump={jump} />
       <div className={styles.acts}>
         <Button type="primary" autoFocus {...button('save')}>
           {t('workbench-connections.question.accept_save')}
@@ -56,11 +57,11 @@ export function HostKeyFirst({ question, onAnswer }: HostKeyProps) {
   );
 }
 
-function Fingerprint({ question }: { question: Question }) {
+function Fingerprint({ question, jump }: Pick<HostKeyProps, 'question' | 'jump'>) {
   const { t } = useTranslation();
   return (
     <dl className={styles.facts}>
-      <dt>{t('workbench-connections.question.machine')}</dt>
+      <dt>{t(`workbench-connections.question.${jump ? 'jump' : 'machine'}`)}</dt>
       <dd className="mono">{placeOf(question)}</dd>
       <dt>{t('workbench-connections.question.algorithm')}</dt>
       <dd className="mono">{question.algorithm}</dd>
@@ -77,7 +78,7 @@ function Fingerprint({ question }: { question: Question }) {
 }
 
 /** A machine that shows another key than before. Nothing was sent to it; going on takes a decision, not a click. */
-export function HostKeyChanged({ question, onAnswer }: HostKeyProps) {
+export function HostKeyChanged({ question, jump, onAnswer }: HostKeyProps) {
   const { t } = useTranslation();
   const button = useAnswering(onAnswer);
   const [sure, setSure] = useState(false);
@@ -93,7 +94,7 @@ export function HostKeyChanged({ question, onAnswer }: HostKeyProps) {
       </h2>
       <p className={styles.lead}>{t('workbench-connections.question.changed_lead')}</p>
       <dl className={styles.facts}>
-        <dt>{t('workbench-connections.question.machine')}</dt>
+        <dt>{t(`workbench-connections.question.${jump ? 'jump' : 'machine'}`)}</dt>
         <dd className="mono">{placeOf(question)}</dd>
         <dt>{t('workbench-connections.question.algorithm')}</dt>
         <dd className="mono">{question.algorithm}</dd>

@@ -4,10 +4,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AnswerIn, Prompt, Question } from '../api';
+import { placeOf } from './place';
 import styles from './Question.module.css';
 
 interface PromptsProps {
   question: Question;
+  /** It is about a machine on the way, not about the one where the session leads. */
+  jump: boolean;
   onAnswer: (answer: Pick<AnswerIn, 'answers' | 'remember'>) => Promise<void>;
   onGiveUp: () => void;
 }
@@ -18,7 +21,7 @@ interface Values {
 }
 
 /** A password, a passphrase, or whatever else the machine asks for, as with one-time codes; in its own words. */
-export function Prompts({ question, onAnswer, onGiveUp }: PromptsProps) {
+export function Prompts({ question, jump, onAnswer, onGiveUp }: PromptsProps) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const kind = question.kind === 'passphrase' || question.kind === 'password' ? question.kind : 'answers';
@@ -26,7 +29,7 @@ export function Prompts({ question, onAnswer, onGiveUp }: PromptsProps) {
   const prompts: Prompt[] =
     asked.length > 0 ? asked : [{ text: t(`workbench-connections.question.${kind}_label`), echo: false }];
   const again = (question.attempt ?? 1) > 1;
-  const place = `${question.username ? `${question.username}@` : ''}${question.host}:${question.port}`;
+  const place = `${question.username ? `${question.username}@` : ''}${placeOf(question)}`;
 
   function send({ answers, remember }: Values) {
     setBusy(true);
@@ -42,7 +45,10 @@ export function Prompts({ question, onAnswer, onGiveUp }: PromptsProps) {
         <LockOutlined className={styles.icon} aria-hidden="true" />
         {t(`workbench-connections.question.${kind}_title`)}
       </h2>
-      <p className={`mono ${styles.place}`}>{place}</p>
+      <p className={styles.place}>
+        {jump && `${t('workbench-connections.question.jump')} `}
+        <span className="mono">{place}</span>
+      </p>
       {question.instructions && <p className={styles.instructions}>{question.instructions}</p>}
       {again && (
         <p className={styles.wrong} role="alert">
