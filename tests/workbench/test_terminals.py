@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import shutil
@@ -15,6 +16,7 @@ from workbench.terminal_rig import Rig, rig, until
 from zuka.context import Ctx
 from zuka.errors import Conflict, NotFound, Unavailable
 from zuka.kit.clock import ManualClock
+from zuka.workbench import keeping
 from zuka.workbench.ring import RING_BYTES
 from zuka.workbench.terminal import HIGH_BYTES, LIFE
 from zuka.workbench.terminals import SAVE_SECONDS, WINDOW_BYTES
@@ -341,6 +343,27 @@ async def test_a_closed_terminal_is_gone_for_good(place: Rig) -> None:
     await place.terminals.close_session(place.session)
     await place.restart()
     assert list(place.session.terminals) == []
+
+
+async def test_a_terminal_that_is_still_opening_ends_with_its_session(place: Rig) -> None:
+    opening = asyncio.create_task(place.open())
+    while not place.session.terminals:  # noqa: ASYNC110  # It is another task's next step.
+        await asyncio.sleep(0)
+    await place.terminals.close_session(place.session)
+    with pytest.raises(Conflict) as refusal:
+        await opening
+    assert refusal.value.code == "workbench.not_connected"
+    assert place.session.terminals == {}
+
+
+async def test_a_forgotten_session_takes_its_terminals_along(place: Rig, clock: ManualClock) -> None:
+    terminal = await place.open()
+    place.lose()
+    clock.advance(keeping.LOST_KEPT.total_seconds())
+    await keeping.look(place.workbench)
+    with pytest.raises(NotFound) as refusal:
+        place.terminals.find(place.user_id, terminal.id)
+    assert refusal.value.code == "workbench.terminal_not_found"
 
 
 async def test_nobody_elses_terminal_can_be_found(place: Rig, ctx: Ctx) -> None:

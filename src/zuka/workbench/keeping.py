@@ -6,6 +6,7 @@ keeps its place; lost ones are forgotten after a week. What ends because somebod
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -102,12 +103,9 @@ async def look(workbench: Workbench) -> None:
             session.seen_at = seen[session.id] = now
         if (failure := _over(workbench, session, now)) is not None:
             session.lost(failure)
-    gone = [one for one in workbench.everybodys() if _is_forgotten(one, now)]
-    for session in gone:
-        workbench.drop(session)
     async with ctx.db.transaction() as db:
         await session_store.see_sessions(db, seen)
-        await session_store.forget_sessions(db, [one.id for one in gone])
+    await close_all(workbench, [one for one in workbench.everybodys() if _is_forgotten(one, now)])
 
 
 def _over(workbench: Workbench, session: Session, now: datetime) -> Failure | None:
@@ -129,14 +127,17 @@ def _is_forgotten(session: Session, now: datetime) -> bool:
     return session.state is SessionState.LOST and now - session.seen_at >= LOST_KEPT
 
 
+async def _close(workbench: Workbench, session: Session) -> None:
+    await workbench.terminals.close_session(session)
+    workbench.drop(session)
+    # It may be writing itself down at this very moment.
+    await session.ended()
+
+
 async def close_all(workbench: Workbench, sessions: Collection[Session]) -> None:
     """Close these for good: nothing of them comes back."""
     if not sessions:
         return
-    for session in sessions:
-        await workbench.terminals.close_session(session)
-        workbench.drop(session)
-        # It may be writing itself down at this very moment.
-        await session.ended()
+    await asyncio.gather(*(_close(workbench, one) for one in sessions))
     async with workbench.ctx.db.transaction() as db:
         await session_store.forget_sessions(db, [one.id for one in sessions])

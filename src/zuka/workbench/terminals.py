@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SAVE_SECONDS = 30.0
 _OPEN_SECONDS = 20.0
+_FAREWELL_SECONDS = 8.0
+"""For all kept shells of a session that ends: whoever waits for that waits for no machine that is mute."""
 WINDOW_BYTES = 512 * 1024
 """How much a machine may send before it is read: what is already under way when Ctrl-C comes has to arrive first."""
 _SETTLE_SECONDS = 0.7
@@ -119,9 +121,13 @@ class Terminals:
     async def close_session(self, session: Session) -> None:
         """End and forget all terminals of a session that its user has closed; call it while it is connected."""
         terminals = self._of(session)
-        for terminal in terminals:
-            if terminal.kept and terminal.state != "ended":
-                await self._kill(session, terminal)
+        try:
+            async with asyncio.timeout(_FAREWELL_SECONDS):
+                for terminal in terminals:
+                    if terminal.kept and terminal.state != "ended":
+                        await self._kill(session, terminal)
+        except TimeoutError:
+            _log.info("some kept shells could not be ended", session=session.id)
         session.terminals.clear()
         self._machines.pop(session.id, None)
         await self._end(terminals)
@@ -142,10 +148,15 @@ class Terminals:
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-        for terminal in list(self._terminals.values()):
+        await asyncio.gather(*(self._let_go(one) for one in list(self._terminals.values())))
+
+    async def _let_go(self, terminal: Terminal) -> None:
+        try:
             await self._save(terminal)
             await recordings.stop(self._ctx, terminal)
-            terminal.hang_up()
+        except Exception:
+            _log.exception("a terminal could not be written down", terminal=terminal.id)
+        terminal.hang_up()
 
     def seen(self, session: Session) -> None:
         """A browser of its user's has said something."""
@@ -218,6 +229,10 @@ class Terminals:
         except (asyncssh.Error, OSError, TimeoutError) as error:
             terminal.hang_up()
             raise Unavailable("workbench.terminal_refused") from error
+        if session.terminals.get(terminal.id) is not terminal:
+            # It was closed, or its session was, while its shell was being started.
+            terminal.hang_up()
+            raise Conflict("workbench.not_connected")
         if terminal.follow and machine.kind == "sh":
             self.look(session, terminal)
 
@@ -243,8 +258,9 @@ class Terminals:
             await recordings.stop(self._ctx, terminal)
             self._terminals.pop(terminal.id, None)
             self._written.pop(terminal.id, None)
-        async with self._ctx.db.transaction() as db:
-            await terminal_store.forget(db, [one.id for one in terminals])
+        if terminals:
+            async with self._ctx.db.transaction() as db:
+                await terminal_store.forget(db, [one.id for one in terminals])
 
     # What people are told and what is written down.
 
