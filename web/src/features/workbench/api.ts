@@ -220,10 +220,28 @@ export interface TunnelOut {
   name: string;
   host: string;
   port: number;
+  /** Where its page begins; empty where it does so by itself. */
+  path: string;
   origin: string;
   opened_at: string;
   connections: number;
   bytes: number;
+}
+
+/** A port on which a program of the machine listens. */
+export interface ListenerOut {
+  host: string;
+  port: number;
+  /** Other machines reach it too. */
+  everywhere: boolean;
+  pid: number | null;
+  name: string;
+  command: string;
+}
+
+export interface ListenersOut {
+  readable: boolean;
+  listeners: ListenerOut[];
 }
 
 export interface About {

@@ -17,13 +17,32 @@ export function Gpus({ sample }: { sample: Sample }) {
       {sample.gpu_state === 'unreadable' && (
         <p className="quiet small">{t('workbench-monitor.gpu_unreadable')}</p>
       )}
+      {sample.gpu_state === 'simulated' && <Simulated gpus={sample.gpus} />}
       <div className={styles.cards}>
-        {sample.gpus.map((gpu, place) => (
+        {(sample.gpu_state === 'ok' ? sample.gpus : []).map((gpu, place) => (
           // Slices of one card have its number.
           <Card key={`${gpu.index} ${place}`} gpu={gpu} />
         ))}
       </div>
     </section>
+  );
+}
+
+/** Cards that are only pretended: there is nothing to measure, and nothing is made up. */
+function Simulated({ gpus }: { gpus: Gpu[] }) {
+  const { t } = useTranslation();
+  const models = [...new Set(gpus.map(({ name }) => name))];
+  return (
+    <>
+      {models.map((model) => (
+        <div key={model} className={styles.row}>
+          <strong>
+            {shortName(model)} × {gpus.filter(({ name }) => name === model).length}
+          </strong>
+        </div>
+      ))}
+      <p className="quiet small">{t('workbench-monitor.simulated')}</p>
+    </>
   );
 }
 

@@ -75,12 +75,14 @@ export function Disks({ sample: { disks, disk_io: io } }: { sample: Sample }) {
       {disks.map((disk) => (
         <Meter
           key={disk.mount}
-          name={disk.mount}
+          name={disk.shared ? t('workbench-monitor.pool', { mount: disk.mount }) : disk.mount}
           label={t('workbench-monitor.disk_of', { mount: disk.mount })}
           share={share(disk.used, disk.total)}
-          title={`${disk.mount}\n${disk.device}`}
+          title={[disk.mount, disk.device, disk.shared ? t('workbench-monitor.pool_hint') : '']
+            .filter((line) => line !== '')
+            .join('\n')}
         >
-          {bytes(disk.used)} / {bytes(disk.total)}
+          {disk.used === null ? '–' : bytes(disk.used)} / {bytes(disk.total)}
         </Meter>
       ))}
     </section>

@@ -56,7 +56,7 @@ export function aSample(change: Partial<Sample> = {}): Sample {
       { name: 'eth0', rx_rate: 2048, tx_rate: 1024, rx_total: 10, tx_total: 20 },
       { name: 'docker0', rx_rate: 0, tx_rate: 0, rx_total: 0, tx_total: 0 },
     ],
-    disks: [{ mount: '/', device: '/dev/sda1', total: 100 * GIB, used: 60 * GIB }],
+    disks: [{ mount: '/', device: '/dev/sda1', total: 100 * GIB, used: 60 * GIB, shared: false }],
     disk_io: { read_rate: 0, write_rate: 4096 },
     processes: [
       aProcess(),

@@ -59,6 +59,16 @@ export interface Cpu {
   limit_cores: number | null;
 }
 
+export interface Disk {
+  mount: string;
+  device: string;
+  total: number;
+  /** Null where nobody has measured it yet. */
+  used: number | null;
+  /** The host's pool, of which a container has an unknown part. */
+  shared: boolean;
+}
+
 export interface Sample {
   at: string;
   hostname: string;
@@ -71,14 +81,15 @@ export interface Sample {
   memory: Memory | null;
   /** The first one leads out. */
   network: Interface[];
-  disks: { mount: string; device: string; total: number; used: number }[];
+  disks: Disk[];
   disk_io: { read_rate: number; write_rate: number } | null;
   processes: Process[];
   processes_total: number;
   /** The machine shows this user its own processes only. */
   processes_hidden: boolean;
   gpus: Gpu[];
-  gpu_state: 'none' | 'ok' | 'unreadable';
+  /** `simulated`: they are named, and have nothing to read. */
+  gpu_state: 'none' | 'ok' | 'unreadable' | 'simulated';
   latency_ms: number | null;
   /** What looking costs the machine, of one core. */
   cost_percent: number | null;

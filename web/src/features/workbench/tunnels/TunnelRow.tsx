@@ -5,14 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../ui/act';
 import { CopyText } from '../../../ui/Copy';
 import { bytes } from '../../../ui/format';
+import { Status } from '../../../ui/Status';
 import type { TunnelOut } from '../api';
 import { closeTunnel } from './calls';
 import { placeOf } from './target';
 import styles from './Tunnels.module.css';
 import { useOpenTunnel } from './useOpenTunnel';
 
-/** One open port: where it leads, its address, and what goes through it. */
-export function TunnelRow({ tunnel }: { tunnel: TunnelOut }) {
+/** One open port: where it leads, its address, and what goes through it. `silent`: nothing listens there now. */
+export function TunnelRow({ tunnel, silent }: { tunnel: TunnelOut; silent: boolean }) {
   const { t } = useTranslation();
   const act = useAct();
   const show = useOpenTunnel();
@@ -25,10 +26,11 @@ export function TunnelRow({ tunnel }: { tunnel: TunnelOut }) {
       <span className={styles.place}>
         <strong className="num">{place}</strong>
         {tunnel.name !== '' && <span className={styles.name}>{tunnel.name}</span>}
+        {silent && <Status tone="attention">{t('workbench-tunnels.silent')}</Status>}
       </span>
       <span className={styles.address}>
         <CopyText
-          text={tunnel.origin}
+          text={tunnel.origin + tunnel.path}
           label={t('common.copy_what', { what: t('workbench-tunnels.address') })}
         />
       </span>

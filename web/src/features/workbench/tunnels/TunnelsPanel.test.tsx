@@ -5,12 +5,14 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { queryClient } from '../../../app/queries';
 import { chooseLanguage, startLanguage } from '../../../ui/language';
 import { Look } from '../../../ui/Look';
-import type { TunnelOut } from '../api';
+import type { ListenersOut, TunnelOut } from '../api';
 import { aSession } from '../desk/fixtures';
 import { TunnelsPanel } from './TunnelsPanel';
 
 const session = aSession({ state: 'connected' });
+const UNREADABLE: ListenersOut = { readable: false, listeners: [] };
 let open: TunnelOut[] = [];
+let listening = UNREADABLE;
 const asked: string[] = [];
 const sent: unknown[] = [];
 
@@ -21,6 +23,7 @@ function aTunnel(change: Partial<TunnelOut> = {}): TunnelOut {
     name: '',
     host: 'localhost',
     port: 6006,
+    path: '',
     origin: 'http://6006-tun-1.localhost:8081',
     opened_at: '2026-01-01T00:00:00Z',
     connections: 0,
@@ -38,6 +41,7 @@ async function platform(input: URL | string, init: RequestInit = {}): Promise<Re
     open = [];
     return Promise.resolve(new Response(null, { status: 204 }));
   }
+  if (path.endsWith('/listeners')) return Promise.resolve(Response.json(listening));
   if (method === 'GET') return Promise.resolve(Response.json(open));
   if (path.endsWith('/open'))
     return Promise.resolve(Response.json({ url: `${open[0]?.origin ?? ''}/.zuka/enter?ticket=t` }));
@@ -58,6 +62,7 @@ beforeAll(async () => {
 beforeEach(() => {
   vi.stubGlobal('fetch', platform);
   open = [];
+  listening = UNREADABLE;
   asked.length = 0;
   sent.length = 0;
 });
@@ -90,7 +95,7 @@ describe('the ports of a session', () => {
     fireEvent.change(field, { target: { value: 'http://127.0.0.1:6006/#scalars' } });
     fireEvent.click(button);
     await screen.findByText('http://6006-tun-1.localhost:8081');
-    expect(sent).toEqual([{ host: '127.0.0.1', port: 6006, name: '' }]);
+    expect(sent).toEqual([{ host: '127.0.0.1', port: 6006, path: '/#scalars', name: '' }]);
     await waitFor(() =>
       expect(fresh.location.href).toBe('http://6006-tun-1.localhost:8081/.zuka/enter?ticket=t'),
     );
@@ -103,8 +108,41 @@ describe('the ports of a session', () => {
     show();
     fireEvent.click(await screen.findByRole('button', { name: /6006/ }));
     await screen.findByText('http://6006-tun-1.localhost:8081');
-    expect(sent).toEqual([{ host: 'localhost', port: 6006, name: 'TensorBoard' }]);
+    expect(sent).toEqual([{ host: 'localhost', port: 6006, path: '', name: 'TensorBoard' }]);
     expect(screen.queryByRole('button', { name: '6006 TensorBoard' })).toBeNull();
+  });
+
+  it('opens what listens on the machine by one click, and offers no guesses beside it', async () => {
+    listening = {
+      readable: true,
+      listeners: [
+        { host: 'localhost', port: 22, everywhere: true, pid: 7, name: 'sshd', command: 'sshd' },
+        {
+          host: 'localhost',
+          port: 8890,
+          everywhere: false,
+          pid: 40,
+          name: 'python',
+          command: '/opt/conda/bin/python /opt/conda/bin/jupyter-lab --port=8890',
+        },
+      ],
+    };
+    vi.stubGlobal('open', tab);
+    show();
+    const listed = await screen.findByRole('region', { name: 'Listening on this machine' });
+    const rows = [...listed.querySelectorAll('li')].map((row) => row.textContent);
+    expect(rows[0]).toContain('8890Jupyter');
+    expect(rows[1]).toContain('no web page');
+    expect(screen.queryByRole('group', { name: 'Usual ports' })).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Open 8890 in a new tab' }));
+    await waitFor(() => expect(sent).toEqual([{ host: 'localhost', port: 8890, path: '', name: 'Jupyter' }]));
+  });
+
+  it('says of an open port that nothing listens there', async () => {
+    open = [aTunnel()];
+    listening = { readable: true, listeners: [] };
+    show();
+    expect(await screen.findByText('nothing listens')).toBeTruthy();
   });
 
   it('stops one only when it is confirmed', async () => {

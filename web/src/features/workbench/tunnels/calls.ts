@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { refresh } from '../../../app/queries';
-import type { TunnelOut } from '../api';
+import type { ListenersOut, TunnelOut } from '../api';
 import { request } from '../wire';
 import type { Target } from './target';
 
@@ -17,6 +17,20 @@ export const tunnelsQuery = (sessionId: string) =>
     queryKey: [{ _id: 'listTunnels' }, sessionId],
     queryFn: ({ signal }) => request<TunnelOut[]>('GET', ofSession(sessionId), undefined, { signal }),
     refetchInterval: LOOK_MS,
+  });
+
+/** What listens on the machine: looked at only while somebody can see it, since each look costs the machine something. */
+export const listenersQuery = (sessionId: string) =>
+  queryOptions({
+    queryKey: [{ _id: 'listWorkbenchListeners' }, sessionId],
+    queryFn: ({ signal }) =>
+      request<ListenersOut>('GET', `/sessions/${encodeURIComponent(sessionId)}/listeners`, undefined, {
+        signal,
+      }),
+    refetchInterval: LOOK_MS,
+    refetchIntervalInBackground: false,
+    gcTime: 0,
+    retry: false,
   });
 
 export async function openTunnel(sessionId: string, target: Target & { name: string }): Promise<TunnelOut> {

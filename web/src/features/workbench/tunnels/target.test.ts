@@ -9,9 +9,17 @@ describe('readTarget', () => {
     ['db.internal:5432', '', { host: 'db.internal', port: 5432 }],
     [':8080', '', { host: 'localhost', port: 8080 }],
     ['[::1]:80', '', { host: '[::1]', port: 80 }],
-    ['http://127.0.0.1:8888/lab?token=abc', 'ignored', { host: '127.0.0.1', port: 8888 }],
+    [
+      'http://127.0.0.1:8888/lab?token=abc',
+      'ignored',
+      { host: '127.0.0.1', port: 8888, path: '/lab?token=abc' },
+    ],
+    ['6006/#scalars', '', { host: 'localhost', port: 6006, path: '/#scalars' }],
+    ['6006#scalars', '', { host: 'localhost', port: 6006, path: '#scalars' }],
+    ['db:8080/a?b=c#d', '', { host: 'db', port: 8080, path: '/a?b=c#d' }],
+    ['http://localhost:7860/?__theme=dark', '', { host: 'localhost', port: 7860, path: '/?__theme=dark' }],
     ['http://0.0.0.0:7860/', '', { host: '0.0.0.0', port: 7860 }],
-    ['https://example.com/x', '', { host: 'example.com', port: 443 }],
+    ['https://example.com/x', '', { host: 'example.com', port: 443, path: '/x' }],
     ['localhost:6006/', '', { host: 'localhost', port: 6006 }],
   ])('reads %s', (text, host, target) => {
     expect(readTarget(text, host)).toEqual(target);

@@ -3,6 +3,8 @@
 export interface Target {
   host: string;
   port: number;
+  /** Where the page begins, with what follows it; left out where nobody said. */
+  path?: string;
 }
 
 export const HERE = 'localhost';
@@ -21,25 +23,26 @@ const SCHEMES: Record<string, number> = { 'http:': 80, 'https:': 443 };
 export function readTarget(text: string, host = ''): Target | null {
   const typed = text.trim();
   const beside = host.trim() === '' ? HERE : host.trim();
-  if (/^\d+$/.test(typed)) return checked(beside, Number(typed));
   if (/^https?:\/\//i.test(typed)) return readAddress(typed);
-  const match = /^(\[[^\]\s]+\]|[^\s:/]*):(\d+)\/?$/.exec(typed);
+  const match = /^(?:(\[[^\]\s]+\]|[^\s:/?#]*):)?(\d+)([/?#]\S*)?$/.exec(typed);
   if (match === null) return null;
-  const [, name = '', port = ''] = match;
-  return checked(name === '' ? beside : name, Number(port));
+  const [, name = '', port = '', path = ''] = match;
+  return checked(name === '' ? beside : name, Number(port), path);
 }
 
 function readAddress(text: string): Target | null {
   try {
-    const { hostname, port, protocol } = new URL(text);
-    return checked(hostname, port === '' ? (SCHEMES[protocol] ?? 0) : Number(port));
+    const { hostname, port, protocol, pathname, search, hash } = new URL(text);
+    const path = pathname + search + hash;
+    return checked(hostname, port === '' ? (SCHEMES[protocol] ?? 0) : Number(port), path);
   } catch {
     return null;
   }
 }
 
-function checked(host: string, port: number): Target | null {
-  return Number.isInteger(port) && port >= 1 && port <= 65_535 ? { host, port } : null;
+function checked(host: string, port: number, path: string): Target | null {
+  if (!(Number.isInteger(port) && port >= 1 && port <= 65_535)) return null;
+  return path === '' || path === '/' ? { host, port } : { host, port, path };
 }
 
 /** As it is shown: the machine's own ports by their number alone. */
@@ -48,4 +51,4 @@ export function placeOf({ host, port }: Target): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-const isHere = (host: string): boolean => host === HERE || host === '127.0.0.1' || host === '::1';
+export const isHere = (host: string): boolean => host === HERE || host === '127.0.0.1' || host === '::1';
