@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import asyncssh
 import pytest
+from fastapi import FastAPI
 
 from harness.ssh_twin import CODE, PASSWORD, ssh_twin
-from harness.sshd import Sshd
+from harness.sshd import Sshd, sshd
 from support import both_databases
 from workbench.rig import Desk, Json, ssh_agent, working
 from zuka.context import Ctx
+from zuka.workbench import kex
 
 pytestmark = pytest.mark.enable_socket
 
@@ -227,6 +230,17 @@ async def test_a_machine_that_hangs_up_while_its_user_is_asked(desk: Desk) -> No
 
 
 @both_databases
+async def test_a_machine_that_wants_new_keys_all_the_time_is_left(
+    desk: Desk, near: FastAPI, tmp_path: Path
+) -> None:
+    with sshd(tmp_path / "restless", "RekeyLimit 16") as server:
+        session = await desk.connected(server)
+        ssh = near.state.workbench.everybodys()[0].ssh
+        with suppress(asyncssh.Error):
+            await ssh.run(f"for i in $(seq {2 * kex.MOST_PER_MINUTE}); do echo $i; sleep 0.02; done")
+        assert (await desk.waits_for(session["id"], "lost"))["failure"]["code"] == "workbench.connection_lost"
+
+
 async def test_a_password_is_remembered_when_its_user_wants_that(desk: Desk) -> None:
     async with ssh_twin(password=PASSWORD) as twin:
         body = {"host": twin.host, "port": twin.port, "username": "root", "auth": "ask"}

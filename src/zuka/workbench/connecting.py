@@ -106,8 +106,9 @@ class Attempt:
         if hop.auth == "agent" and not self._ctx.settings.workbench.local:
             raise Conflict("workbench.no_agent")
         patience = Patience(self._ctx.settings.workbench.login_seconds)
-        credentials = Credentials(hop, self._ask, patience, insist=not self._session.trial)
-        place = Place(self._session.user_id, hop.host, hop.port, hop.username, tuple(via))
+        user_id = self._session.user_id
+        credentials = Credentials(hop, self._ask, patience, user_id=user_id, insist=not self._session.trial)
+        place = Place(user_id, hop.host, hop.port, hop.username, tuple(via))
         addresses: Sequence[str] = await self._addresses(hop) if before is None else []
         trusted = [parsed(hop.host_key)] if hop.host_key else await self._host_keys.known(place)
         reached = None

@@ -15,7 +15,8 @@ import asyncssh
 
 from zuka.errors import Conflict, DomainError, Invalid, Unavailable
 from zuka.kit import log
-from zuka.workbench import private_keys, questions
+from zuka.workbench import kex, private_keys, questions
+from zuka.workbench.heavy import heavily
 from zuka.workbench.host_keys import CHANGED, preferred
 from zuka.workbench.questions import MOST_PROMPTS, Asker
 from zuka.workbench.session_schemas import AnswerIn, PromptOut, QuestionOut
@@ -92,9 +93,11 @@ class Credentials:
     """What lets one user into one machine: what was saved, then what they say when asked. `repeatable` as long as
     nothing was said that a second log-in would need to be told anew."""
 
-    def __init__(self, hop: Hop, ask: Asker | None, patience: Patience, *, insist: bool = True) -> None:
+    def __init__(
+        self, hop: Hop, ask: Asker | None, patience: Patience, *, user_id: str, insist: bool = True
+    ) -> None:
         """`insist`: ask for another password when the machine refuses the saved one."""
-        self._hop, self._ask, self.patience = hop, ask, patience
+        self._hop, self._ask, self.patience, self._user_id = hop, ask, patience, user_id
         self.password = hop.secrets.password
         self._insist = insist
         self.remember: dict[str, str] = {}
@@ -108,7 +111,7 @@ class Credentials:
 
     def renewed(self) -> Credentials:
         """The same for another log-in, with nobody to ask."""
-        fresh = Credentials(self._hop, None, self.patience)
+        fresh = Credentials(self._hop, None, self.patience, user_id=self._user_id)
         fresh.password, fresh._key = self.password, self._key
         return fresh
 
@@ -204,13 +207,13 @@ class Credentials:
         if not text:
             raise Invalid("workbench.bad_key", "This connection has no private key yet.")
         if not private_keys.is_locked(text):
-            return await asyncio.to_thread(private_keys.load, text)
+            return await heavily(self._user_id, private_keys.load, text)
         insist = self._ask is not None and (self._insist or not phrase)
         for attempt in range(1, _ATTEMPTS + 1):
             phrase = phrase or await self._ask_secret("passphrase", attempt)
             try:
                 # Opening a key is work on purpose, and everybody else's key presses must not wait for it.
-                return await asyncio.to_thread(private_keys.load, text, phrase)
+                return await heavily(self._user_id, private_keys.load, text, phrase)
             except Invalid as error:
                 if error.code != "workbench.bad_passphrase" or not insist or attempt == _ATTEMPTS:
                     raise
@@ -244,6 +247,9 @@ class _Client(asyncssh.SSHClient):
         self._credentials = credentials
         self.failure: DomainError | None = None
 
+    def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
+        kex.bounded(conn)
+
     async def password_auth_requested(self) -> str | None:
         try:
             return await self._credentials.next_password()
@@ -271,7 +277,11 @@ async def shown_key(*, algorithms: Sequence[str], seconds: float, **way: Any) ->
     try:
         async with asyncio.timeout(seconds):
             key = await asyncssh.get_server_host_key(
-                config=[], server_host_key_algs=list(algorithms), client_version=VERSION, **way
+                config=[],
+                kex_algs=list(kex.ALGORITHMS),
+                server_host_key_algs=list(algorithms),
+                client_version=VERSION,
+                **way,
             )
     except Exception as error:
         raise failure_of(error) from error
@@ -303,6 +313,7 @@ async def log_in(
                 client_version=VERSION,
                 username=hop.username,
                 known_hosts=(list(trusted), [], []),
+                kex_algs=list(kex.ALGORITHMS),
                 server_host_key_algs=preferred([one.get_algorithm() for one in trusted]),
                 encryption_algs=list(CIPHERS),
                 compression_algs=["none"],
