@@ -139,7 +139,7 @@ function CommandCards({ commands, onEdit }: CommandCardsProps) {
           >
             <button
               type="button"
-              className={`ant-btn ant-btn-text ant-btn-sm ${styles.handle}`}
+              className={styles.handle}
               draggable
               aria-label={t('workbench-commands.quick.move', { name: command.name })}
               onDragStart={() => setDragged(command.id)}

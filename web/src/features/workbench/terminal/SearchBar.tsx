@@ -4,16 +4,11 @@ import type { TFunction } from 'i18next';
 import { useEffect, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useShade } from '../../../ui/theme';
 import styles from './TerminalPane.module.css';
+import { usePreferences } from './preferences';
 import type { Screen } from './screen';
-
-/** How matches are marked; colours that stand out on every theme. */
-const MARKS = {
-  matchBackground: '#b58900',
-  matchOverviewRuler: '#b58900',
-  activeMatchBackground: '#d3368a',
-  activeMatchColorOverviewRuler: '#d3368a',
-};
+import { marksOf, themeOf } from './themes';
 
 interface Found {
   index: number;
@@ -28,6 +23,8 @@ export function SearchBar({ screen, onClose }: { screen: Screen; onClose: () => 
   const [pattern, setPattern] = useState(false);
   const [found, setFound] = useState<Found | null>(null);
   const { search } = screen;
+  const shade = useShade();
+  const { theme } = usePreferences();
 
   useEffect(() => {
     const listening = search.onDidChangeResults(({ resultIndex, resultCount }) =>
@@ -39,7 +36,14 @@ export function SearchBar({ screen, onClose }: { screen: Screen; onClose: () => 
     };
   }, [search]);
 
-  const options = { caseSensitive: exact, regex: pattern && isPattern(text), decorations: MARKS };
+  const marks = marksOf(themeOf(theme, shade));
+  useEffect(() => {
+    // What is found is selected as well, and a selection is drawn above every mark.
+    screen.paintFound(marks.activeMatchBackground);
+    return () => screen.paintFound(null);
+  }, [screen, marks.activeMatchBackground]);
+
+  const options = { caseSensitive: exact, regex: pattern && isPattern(text), decorations: marks };
 
   useEffect(() => {
     // Upwards: what one looks for is most often what was printed last.
@@ -49,9 +53,9 @@ export function SearchBar({ screen, onClose }: { screen: Screen; onClose: () => 
         caseSensitive: exact,
         regex: pattern && isPattern(text),
         incremental: true,
-        decorations: MARKS,
+        decorations: marks,
       });
-  }, [search, text, exact, pattern]);
+  }, [search, text, exact, pattern, marks]);
 
   function go(down: boolean): void {
     if (down) search.findNext(text, options);

@@ -14,6 +14,7 @@ import { TerminalStream, type StreamState, type Word } from './stream';
 import { Tail } from './tail';
 import { tapOf } from './tap';
 import { FileTransfer } from './trzsz';
+import { CALL_OFF, TransferWatch, type Asked } from './zmodem';
 
 export type DeskAct = Exclude<
   KeyAct,
@@ -34,6 +35,8 @@ export interface Signals {
   askLink: (address: string) => void;
   /** A program wanted to write to the clipboard and may not. */
   refusedCopy: () => void;
+  /** A program wanted a transfer that pages do not speak, and was called off. */
+  refusedTransfer: (asked: Asked) => void;
   /** What the line says that stands where a new shell begins. */
   seamWords: (at: string) => string;
 }
@@ -53,6 +56,7 @@ export class TerminalController implements Pane {
   private readonly tail = new Tail();
   private readonly snapshots = new Snapshots(globalThis.sessionStorage);
   private readonly transfer: FileTransfer;
+  private readonly watch = new TransferWatch();
   private readonly timer: ReturnType<typeof setInterval>;
   /** Runs of bytes in the parser that are a replay: answers to what programs asked in them would come twice. */
   private replaying = 0;
@@ -170,10 +174,19 @@ export class TerminalController implements Pane {
       return;
     }
     if (historic) this.replaying += 1;
-    this.screen.term.write(bytes, () => {
+    this.screen.term.write(historic ? bytes : this.withoutZmodem(bytes), () => {
       if (historic) this.replaying -= 1;
       done();
     });
+  }
+
+  private withoutZmodem(bytes: Uint8Array): Uint8Array {
+    const { shown, asked } = this.watch.look(bytes);
+    if (asked !== null) {
+      this.stream.send(CALL_OFF);
+      this.signals.refusedTransfer(asked);
+    }
+    return shown;
   }
 
   private input(data: string): void {

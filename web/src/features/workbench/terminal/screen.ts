@@ -5,10 +5,11 @@ import { SerializeAddon } from '@xterm/addon-serialize';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import type { WebglAddon } from '@xterm/addon-webgl';
-import { Terminal, type ITerminalOptions } from '@xterm/xterm';
+import { Terminal, type ITerminalOptions, type ITheme } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 
 import type { Shade } from '../../../ui/theme';
+import { pixelsAreTrue } from './pixels';
 import { startColours } from './policy';
 import { FONTS, type TerminalPreferences } from './preferences';
 import type { Snapshot } from './snapshots';
@@ -44,12 +45,15 @@ export class Screen {
   private readonly serializer = new SerializeAddon();
   private webgl: WebglAddon | null = null;
   private webglWanted = false;
+  private usual: ITheme;
+  private found: string | null = null;
   /** It was lost once, or cannot be had: this terminal is drawn without. */
   private webglFailed = false;
 
   /** `openLink` is given every link that somebody clicks; `trusted` where the text shown is the address itself. */
   constructor(looks: Looks, openLink: (event: MouseEvent, address: string, trusted: boolean) => void) {
     startColours();
+    this.usual = themeOf(looks.preferences.theme, looks.shade);
     this.term = new Terminal({
       ...optionsOf(looks),
       allowProposedApi: true,
@@ -72,7 +76,19 @@ export class Screen {
   }
 
   dress(looks: Looks): void {
-    Object.assign(this.term.options, optionsOf(looks));
+    const options = optionsOf(looks);
+    this.usual = options.theme ?? {};
+    Object.assign(this.term.options, { ...options, theme: this.painted() });
+  }
+
+  /** The colour of a selection while somebody types elsewhere, as in the search bar; null: the theme's own. */
+  paintFound(colour: string | null): void {
+    this.found = colour;
+    this.term.options.theme = this.painted();
+  }
+
+  private painted(): ITheme {
+    return this.found === null ? this.usual : { ...this.usual, selectionInactiveBackground: this.found };
   }
 
   /** Fits the columns and rows into the place there is; null while there is none. */
@@ -92,9 +108,9 @@ export class Screen {
       return;
     }
     if (this.webgl !== null) return;
-    const { WebglAddon: Addon } = await import('@xterm/addon-webgl');
+    const [{ WebglAddon: Addon }, fits] = await Promise.all([import('@xterm/addon-webgl'), this.pixelsFit()]);
     // Looked at no longer, or disposed of, while the code was on its way.
-    if (!this.wantsWebgl() || this.term.element === undefined) return;
+    if (!fits || !this.wantsWebgl() || this.term.element === undefined) return;
     try {
       const addon = new Addon();
       addon.onContextLoss(() => {
@@ -106,6 +122,11 @@ export class Screen {
     } catch {
       this.webglFailed = true;
     }
+  }
+
+  private async pixelsFit(): Promise<boolean> {
+    const { element } = this.term;
+    return element !== undefined && pixelsAreTrue(element);
   }
 
   private wantsWebgl(): boolean {

@@ -78,3 +78,18 @@ export const THEMES = Object.fromEntries(
 export function themeOf(name: ThemeName | 'console', shade: Shade): ITheme {
   return THEMES[name === 'console' ? (`zuka-${shade}` as const) : name];
 }
+
+const marks = (background: string, active: string) => ({
+  matchBackground: background,
+  matchOverviewRuler: background,
+  activeMatchBackground: active,
+  activeMatchColorOverviewRuler: active,
+});
+const ON_LIGHT = marks('#ffe08a', '#ffa94d');
+const ON_DARK = marks('#5b4a12', '#9a4a12');
+
+/** How what is searched for is marked, so that the text on it stays readable. The same object for the same theme. */
+export function marksOf({ background = '' }: ITheme): typeof ON_LIGHT {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(background.slice(at, at + 2), 16));
+  return red * 0.3 + green * 0.6 + blue * 0.1 > 128 ? ON_LIGHT : ON_DARK;
+}

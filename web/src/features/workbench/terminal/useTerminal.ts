@@ -16,8 +16,11 @@ import { usePreferences } from './preferences';
 import { beep } from './beep';
 import type { StreamState, Word } from './stream';
 import { tappable } from './tap';
+import type { Asked } from './zmodem';
 
 const FLASH_MS = 160;
+/** There is more to read in it than in other messages. */
+const HINT_SECONDS = 12;
 /** While a divider is dragged the size changes with every pixel; programs redraw for each that they are told. */
 const FIT_MS = 60;
 
@@ -64,6 +67,14 @@ export function useTerminal(
   const refusedCopy = useEffectEvent(
     () => void message.info({ key: 'refused-copy', content: t('workbench-terminal.refused_copy') }),
   );
+  const refusedTransfer = useEffectEvent(
+    (asked: Asked) =>
+      void message.info({
+        key: 'refused-transfer',
+        content: t(`workbench-terminal.refused_${asked}`),
+        duration: HINT_SECONDS,
+      }),
+  );
   const seamWords = useEffectEvent((at: string) =>
     t('workbench-terminal.new_shell', { time: seamTime(at, new Date()) }),
   );
@@ -84,6 +95,7 @@ export function useTerminal(
       askClipboard: () => ask('askClipboard'),
       askLink: (address) => ask('askLink', address),
       refusedCopy: () => refusedCopy(),
+      refusedTransfer: (asked) => refusedTransfer(asked),
       seamWords: (at) => seamWords(at),
     });
     slot.set(made);
