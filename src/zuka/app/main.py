@@ -15,6 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zuka.app import console
+from zuka.app.bodies import Bounded
 from zuka.billing import routes as billing
 from zuka.context import Ctx
 from zuka.fleet import routes as fleet
@@ -112,6 +113,7 @@ def create(ctx: Ctx, *, pages: Path = console.BUILT, routers: Sequence[APIRouter
     app.state.board, app.state.live, app.state.workbench = Board(ctx), Live(ctx), Workbench(ctx)
     web.install(app)
     app.add_middleware(_Guarded)
+    app.add_middleware(Bounded)
     for router in routers:
         app.include_router(router)
 
