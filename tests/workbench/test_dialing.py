@@ -165,6 +165,22 @@ async def test_a_name_that_never_resolves_costs_its_own_user_time_and_nobody_els
             assert late.value.code == "workbench.timed_out"
 
 
+async def test_who_gives_up_waiting_for_a_name_gets_no_more_of_the_threads(ctx: Ctx) -> None:
+    asked: list[str] = []
+
+    async def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        await asyncio.Event().wait()
+        return []
+
+    patient = with_workbench(ctx, login_seconds=0.05)
+    with closing(Dialer(patient.settings, resolve)) as dialer:
+        for number in range(5):
+            with pytest.raises(Unavailable):
+                await dialer.find("bob", f"slow-{number}.example", 22)
+        assert asked == ["slow-0.example", "slow-1.example"]
+
+
 async def test_a_closed_port_and_an_unknown_name_are_told_apart(ctx: Ctx) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -106,6 +106,7 @@ class Dialer:
         self._threads = ThreadPoolExecutor(32, "workbench-resolve")
         self._resolve = resolve or self._system
         self._resolving: dict[str, asyncio.Semaphore] = {}
+        self._asking: set[asyncio.Future[list[str]]] = set()
 
     async def find(self, user_id: str, host: str, port: int) -> list[str]:
         """The addresses of `host` that may be dialled: all of them. Raises `Conflict` workbench.refused_address or
@@ -136,13 +137,16 @@ class Dialer:
         raise failure
 
     def close(self) -> None:
+        for one in self._asking:
+            one.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _answers(self, user_id: str, host: str, port: int) -> list[str]:
         turn = self._resolving.setdefault(user_id, asyncio.Semaphore(self._PER_USER))
         try:
-            async with asyncio.timeout(self._seconds), turn:
-                found = await self._resolve(host, port)
+            async with asyncio.timeout(self._seconds):
+                await turn.acquire()
+                found = await asyncio.shield(self._ask(turn, host, port))
         except TimeoutError as error:
             raise Unavailable(
                 "workbench.timed_out", "The name of the host took too long to resolve."
@@ -152,6 +156,21 @@ class Dialer:
         if not found:
             raise Unavailable("workbench.unknown_host")
         return found
+
+    def _ask(self, turn: asyncio.Semaphore, host: str, port: int) -> asyncio.Future[list[str]]:
+        """The turn is over when there is an answer, and not when nobody waits for it any more: a thread that asks the
+        system cannot be broken off, and who gives up again and again would have all of them."""
+        asking = asyncio.ensure_future(self._resolve(host, port))
+        self._asking.add(asking)
+
+        def over(done: asyncio.Future[list[str]]) -> None:
+            self._asking.discard(done)
+            turn.release()
+            if not done.cancelled():
+                done.exception()
+
+        asking.add_done_callback(over)
+        return asking
 
     def _is_refused(self, address: str, port: int) -> bool:
         if is_refused(address, self._allowed):
