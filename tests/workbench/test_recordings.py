@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from support import browsing, login, make_renter, refused
+from workbench.rig import with_workbench
 from workbench.terminal_rig import Rig, rig
 from zuka.app import main
 from zuka.context import Ctx
+from zuka.errors import Conflict
 from zuka.workbench import recordings
 from zuka.workbench.recording import Recorder, pieces
 
@@ -165,6 +167,20 @@ async def test_a_terminal_is_recorded_played_renamed_and_deleted(place: Rig, ctx
         refused(await client.get(url), 404, "workbench.recording_not_found")
     await app.state.workbench.aclose()
     assert list((ctx.settings.data_dir / "recordings").iterdir()) == []
+
+
+async def test_recordings_that_go_on_count_for_what_they_may_become(ctx: Ctx, tmp_path: Path) -> None:
+    small = with_workbench(ctx, recording_megabytes=64, recordings_megabytes=64)
+    async with rig(small, tmp_path) as place:
+        first, second = await place.open(follow=False), await place.open(follow=False)
+        words: dict[str, Any] = {"title": "story", "target": place.session.target, "with_input": False}
+        await recordings.start(small, first, **words)
+        with pytest.raises(Conflict) as refusal:
+            await recordings.start(small, second, **words)
+        assert refusal.value.code == "workbench.recordings_full"
+        await recordings.stop(small, first)
+        await recordings.start(small, second, **words)
+        assert second.out().recording
 
 
 async def test_a_recording_that_a_crash_cut_short_can_be_played(place: Rig, ctx: Ctx) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.websockets import WebSocket, WebSocketState
 
 from harness.sshd import Sshd
 from support import PASSWORD, both_databases, browsing, login, make_operator, token_headers
 from workbench.rig import Desk, Page, close_code, ended, hears, served, until
 from zuka.context import Ctx
+from zuka.errors import TooMany
 from zuka.identity import service as identity
+from zuka.identity.auth import Caller
 from zuka.kit.clock import ManualClock
 from zuka.notices.events import SHUTDOWN
 from zuka.workbench import keeping
+from zuka.workbench.live import MOST_SOCKETS
 from zuka.workbench.sockets import PROTOCOL
 
 pytestmark = pytest.mark.enable_socket
@@ -238,3 +243,23 @@ async def test_a_desk_ends_with_the_server(page: Page, ctx: Ctx, near: FastAPI) 
         ctx.bell.ring(SHUTDOWN)
         await ended(connection)
     await until(lambda: not desks._open)
+
+
+async def test_one_user_has_only_so_many_sockets_and_those_that_have_ended_are_none(near: FastAPI) -> None:
+    async def nothing(*_: object) -> Any:
+        raise AssertionError("nobody speaks")
+
+    def socket(state: WebSocketState) -> WebSocket:
+        made = WebSocket({"type": "websocket"}, nothing, nothing)
+        made.client_state = state
+        return made
+
+    workbench = near.state.workbench
+    caller = Caller("usr-1", "ann", "renter", frozenset(), "", "ses-1")
+    held = [socket(WebSocketState.CONNECTED) for _ in range(MOST_SOCKETS)]
+    for one in held:
+        workbench.attend(one, caller)
+    with pytest.raises(TooMany):
+        workbench.attend(socket(WebSocketState.CONNECTED), caller)
+    held[0].client_state = WebSocketState.DISCONNECTED
+    workbench.attend(socket(WebSocketState.CONNECTED), caller)

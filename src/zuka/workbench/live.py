@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketState
 
 from zuka.context import Ctx
 from zuka.errors import NotFound, TooMany
@@ -30,7 +30,7 @@ from zuka.workbench.session import Session
 from zuka.workbench.states import SessionState
 from zuka.workbench.terminals import Terminals
 
-_MOST_SOCKETS = 200
+MOST_SOCKETS = 200
 """Of one user at a time: a desk, and what is open on it, in several pages."""
 
 
@@ -119,7 +119,9 @@ class Workbench:
 
     def attend(self, websocket: WebSocket, caller: Caller) -> None:
         """The socket lives only as long as the log-in that it came by. Raises `TooMany` request.rate_limited."""
-        if sum(one.user_id == caller.user_id for one in self.sockets.values()) >= _MOST_SOCKETS:
+        # Those that have ended may still be in somebody's hands.
+        still = [one for one in self.sockets if one.client_state is WebSocketState.CONNECTED]
+        if sum(self.sockets[one].user_id == caller.user_id for one in still) >= MOST_SOCKETS:
             raise TooMany("request.rate_limited", retry_after=1)
         self.sockets[websocket] = caller
         self.note_login(caller)

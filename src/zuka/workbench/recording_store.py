@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.kit.db import won
@@ -29,9 +29,10 @@ async def one(session: AsyncSession, *, user_id: str, recording_id: str) -> Reco
     )
 
 
-async def taken(session: AsyncSession, *, user_id: str) -> tuple[int, int]:
-    """How many recordings a user has, and what they take together."""
-    statement = select(func.count(), func.coalesce(func.sum(Recording.bytes), 0))
+async def taken(session: AsyncSession, *, user_id: str, unfinished: int) -> tuple[int, int]:
+    """How many recordings a user has, and what they take together; one that goes on counts as `unfinished` bytes."""
+    size = case((Recording.ended_at.is_(None), unfinished), else_=Recording.bytes)
+    statement = select(func.count(), func.coalesce(func.sum(size), 0))
     count, size = (await session.execute(statement.where(Recording.user_id == user_id))).one()
     return int(count), int(size)
 

@@ -36,8 +36,10 @@ async def start(ctx: Ctx, terminal: Terminal, *, title: str, target: str, with_i
     limits = ctx.settings.workbench
     recording_id, now = ids.new_id("rec"), ctx.clock.now()
     path = _folder(ctx) / f"{recording_id}.cast"
+    most = limits.recording_megabytes * _MIB
     async with ctx.db.transaction() as session:
-        count, size = await store.taken(session, user_id=terminal.user_id)
+        # How large those will be that go on, nobody knows; they must not all become as large as they may.
+        count, size = await store.taken(session, user_id=terminal.user_id, unfinished=most)
         if count >= _MOST or size >= limits.recordings_megabytes * _MIB:
             raise Conflict("workbench.recordings_full", megabytes=limits.recordings_megabytes)
         row = Recording(
@@ -64,7 +66,7 @@ async def start(ctx: Ctx, terminal: Terminal, *, title: str, target: str, with_i
         started=to_millis(now) // 1000,
         title=title,
         with_input=with_input,
-        limit=limits.recording_megabytes * _MIB,
+        limit=most,
         full=lambda: _end_soon(ctx, terminal),
     )
     terminal.tell()
