@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zuka.workbench.monitor.frames import MOST_BYTES, Frames, TooMuch
+from zuka.workbench.monitor.parse_disks import Filled, df
 from zuka.workbench.monitor.parse_processes import details, processes
 from zuka.workbench.monitor.parse_text import clean, whole
 
@@ -45,6 +46,13 @@ def test_what_never_ends_is_ended(start: bytes, piece: bytes) -> None:
     list(frames.feed(start))
     with pytest.raises(TooMuch):
         list(frames.feed(piece * (MOST_BYTES // 1024 + 1)))
+
+
+def test_a_line_longer_than_the_program_prints_is_cut() -> None:
+    (frame,) = Frames().feed(b"=zuka 1\n=df\n:/dev/sda" + b" " * (MOST_BYTES // 2) + b"9\n=end 1\n")
+    (line,) = frame.lines("df")
+    assert len(line) < 1024
+    assert df([line, "/dev/sda  8  4  4  50%  /"]) == [Filled("/dev/sda", "/", 8 << 10, 4 << 10)]
 
 
 def test_names_are_stripped_of_what_moves_or_hides() -> None:

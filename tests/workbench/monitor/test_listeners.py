@@ -127,6 +127,11 @@ def test_what_is_no_socket_is_left_out(line: str) -> None:
     assert (answer.readable, answer.sockets) == (True, [])
 
 
+def test_nobody_listens_on_thousands_of_ports() -> None:
+    said = "Z\n" + "".join(f"L 0100007F:{port:04X} {port}\n" for port in range(1, 5000))
+    assert len(listeners.read(said.encode()).sockets) == listeners.MOST
+
+
 def test_names_lose_their_teeth() -> None:
     answer = listeners.read("Z\nL 0100007F:0050 1\nP 1 5\nN 5 a\x1b]52;c\u202eb\nC 5 \x00x\n".encode())
     (row,) = listeners.shown(answer.sockets, answer.owners)

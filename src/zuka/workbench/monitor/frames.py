@@ -12,6 +12,8 @@ from typing import Final
 
 MOST_BYTES: Final = 256 << 10
 """Of one frame, and of all that is not one."""
+_LONGEST_LINE: Final = 1000
+"""What our program prints is shorter."""
 _BEGIN: Final = re.compile(rb"=zuka ([0-9]{1,12})")
 _TIMES: Final = re.compile(r"([0-9]{1,7})m([0-9]{1,2})[.,]([0-9]{1,6})s?")
 
@@ -86,5 +88,5 @@ class Frames:
             self._lines = self._sections.setdefault(line[1:80].decode(errors="replace"), [])
         else:
             # Only what the shell itself prints has no colon in front.
-            self._lines.append(line.removeprefix(b":").decode(errors="replace"))
+            self._lines.append(line[:_LONGEST_LINE].removeprefix(b":").decode(errors="replace"))
         return None

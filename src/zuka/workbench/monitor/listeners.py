@@ -126,6 +126,8 @@ def read(said: bytes) -> Answer:
     names: dict[tuple[str, int], str] = {}
     for kind, first, rest in (one for one in words if len(one) == 3):
         number = whole(rest)
+        if len(answer.sockets) == MOST and kind == "L":
+            continue
         if kind == "L" and number is not None and (socket := _socket(first, number)) is not None:
             answer.sockets.append(socket)
         elif kind == "P" and number is not None and (holder := whole(first)) is not None:

@@ -88,7 +88,8 @@ def df(lines: Iterable[str]) -> list[Filled]:
     """The output of `df -kP`; names may hold blanks, so it is read from the middle."""
     found = []
     for line in lines:
-        match = _DF.fullmatch(line.strip())
+        # With one blank between words the pattern has only one way to go on from each place.
+        match = _DF.fullmatch(" ".join(line.split()))
         if match is None:
             continue
         total, used = whole(match["total"], 1 << 53), whole(match["used"], 1 << 53)
@@ -100,5 +101,5 @@ def df(lines: Iterable[str]) -> list[Filled]:
 
 
 _DF: Final = re.compile(
-    r"(?P<device>\S.{0,300}?) +(?P<total>[0-9]{1,17}) +(?P<used>[0-9]{1,17}) +-?[0-9]{1,17} +[0-9]{1,4}% +(?P<point>/.{0,300})"
+    r"(?P<device>\S.{0,300}?) (?P<total>[0-9]{1,17}) (?P<used>[0-9]{1,17}) -?[0-9]{1,17} [0-9]{1,4}% (?P<point>/.{0,300})"
 )

@@ -11,6 +11,7 @@ from zuka.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from zuka.workbench.monitor.parse_processes import MOST_PID
 
 SECONDS: Final = 10.0
+_READ: Final = 64 << 10
 _SIGNALS: Final = frozenset({"TERM", "KILL", "INT", "HUP", "STOP", "CONT"})
 # All of it on one line and between single quotes, and without an exclamation mark: so every log-in shell takes it for
 # one word. `$1` is the process, `$2` the signal, `$3` when the process began, or a minus.
@@ -37,14 +38,17 @@ async def send(ssh: asyncssh.SSHClientConnection, *, pid: int, signal: str, star
     line = command(pid, signal, started)
     try:
         async with asyncio.timeout(SECONDS):
-            answer = await ssh.run(line, encoding=None, stdin=asyncssh.DEVNULL, stderr=asyncssh.DEVNULL)
+            process = await ssh.create_process(
+                line, encoding=None, stdin=asyncssh.DEVNULL, stderr=asyncssh.DEVNULL
+            )
+            try:
+                words = (await _last_words(process.stdout)).split()
+            finally:
+                process.close()
     except TimeoutError as error:
         raise Unavailable("workbench.timed_out") from error
     except (OSError, asyncssh.Error) as error:
         raise Conflict("workbench.not_connected") from error
-    said = answer.stdout if isinstance(answer.stdout, bytes) else b""
-    # Log-in shells may speak first.
-    words = said[-4096:].split()
     match words[-1] if words else b"":
         case b"done":
             return
@@ -54,3 +58,11 @@ async def send(ssh: asyncssh.SSHClientConnection, *, pid: int, signal: str, star
             raise Forbidden("workbench.process_forbidden")
         case _:
             raise Unavailable("workbench.signal_failed")
+
+
+async def _last_words(stdout: asyncssh.SSHReader[bytes]) -> bytes:
+    """The end of what is said. Log-in shells may speak first, and not all of them ever stop."""
+    said = b""
+    while data := await stdout.read(_READ):
+        said = (said + data)[-4096:]
+    return said
