@@ -378,7 +378,8 @@ async def test_a_port_where_nothing_listens_says_so(scene: Scene) -> None:
     await page.enter(await linked(desk, tunnel))
     status, words = await page.get(Accept="text/html")
     assert status == 502
-    assert "远端没有应答" in words
+    assert f"localhost:{closed} 上没有服务" in words
+    assert "Try again" in words
     with pytest.raises(aiohttp.WSServerHandshakeError) as shut:
         await page.websocket()
     assert shut.value.status == 502

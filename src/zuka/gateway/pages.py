@@ -15,18 +15,29 @@ _PAGE = """<!doctype html>
 <meta name="color-scheme" content="light dark">
 {refresh}<title>{zh_title}</title>
 <style>
-body {{ font: 16px/1.6 system-ui, "Noto Sans CJK SC", sans-serif; max-width: 36rem; margin: 18vh auto 0; padding: 0 1.5rem; }}
-h1 {{ font-size: 1.5rem; margin: 0 0 .5rem; }}
-p {{ margin: 0 0 1rem; }}
-section + section {{ margin-top: 2rem; padding-top: 2rem; border-top: 1px solid #8884; }}
+:root {{ --back: #f4f5f6; --card: #fff; --text: #1b1f23; --quiet: #58616a; --line: #dfe3e6; --accent: #0a7d52; --on: #fff; }}
+@media (prefers-color-scheme: dark) {{
+  :root {{ --back: #131618; --card: #1c2023; --text: #e6e9eb; --quiet: #9aa4ad; --line: #31373c; --accent: #3ecf8e; --on: #06140d; }}
+}}
+body {{ font: 15px/1.65 system-ui, "Noto Sans CJK SC", sans-serif; color: var(--text); background: var(--back); margin: 0; padding: 14vh 16px 32px; }}
+main {{ max-width: 34rem; margin: 0 auto; padding: 28px 32px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }}
+h1 {{ font-size: 1.3rem; line-height: 1.4; margin: 0 0 6px; }}
+h1[lang=en] {{ font-size: 1.05rem; margin-top: 24px; padding-top: 20px; border-top: 1px solid var(--line); }}
+p {{ margin: 0; color: var(--quiet); overflow-wrap: anywhere; }}
+.again {{ margin-top: 24px; }}
+.again a {{ display: inline-block; padding: 6px 16px; color: var(--on); background: var(--accent); border-radius: 6px; text-decoration: none; }}
+.again a:focus-visible {{ outline: 2px solid var(--text); outline-offset: 2px; }}
 </style>
 </head>
 <body>
-<section lang="zh"><h1>{zh_title}</h1><p>{zh}</p></section>
-<section lang="en"><h1>{en_title}</h1><p>{en}</p></section>
+<main>
+<h1>{zh_title}</h1><p>{zh}</p>
+<h1 lang="en">{en_title}</h1><p lang="en">{en}</p>
+{again}</main>
 </body>
 </html>
 """
+_AGAIN = '<p class="again"><a href="">再试一次 · <span lang="en">Try again</span></a></p>\n'
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -43,14 +54,18 @@ def _page(
     en: tuple[str, str],
     *,
     refresh_seconds: int = 0,
+    again: bool = False,
 ) -> web.Response:
+    """`again` offers to ask the same once more, where the visitor can do something about it."""
     headers = dict(_HEADERS)
     if refresh_seconds:
         headers["Retry-After"] = str(refresh_seconds)
     if "text/html" not in request.headers.get("Accept", ""):
         return web.Response(status=status, text=f"{en[0]}. {en[1]}\n", headers=headers)
     refresh = f'<meta http-equiv="refresh" content="{refresh_seconds}">\n' if refresh_seconds else ""
-    text = _PAGE.format(refresh=refresh, zh_title=zh[0], zh=zh[1], en_title=en[0], en=en[1])
+    text = _PAGE.format(
+        refresh=refresh, again=_AGAIN if again else "", zh_title=zh[0], zh=zh[1], en_title=en[0], en=en[1]
+    )
     return web.Response(status=status, text=text, content_type="text/html", headers=headers)
 
 
@@ -106,12 +121,13 @@ def silent(request: web.BaseRequest, port: int) -> web.Response:
         502,
         (
             f"端口 {port} 上没有服务",
-            f"实例在运行，但没有程序在监听端口 {port}。启动您的程序后刷新本页；程序要监听 0.0.0.0。",
+            f"实例在运行，但没有程序在监听端口 {port}。启动您的程序后再试；程序要监听 0.0.0.0。",
         ),
         (
             f"Nothing listens on port {port}",
-            f"The instance is running, but no program listens on port {port}. Start yours, bound to 0.0.0.0, and reload.",
+            f"The instance is running, but no program listens on port {port}. Start yours, bound to 0.0.0.0, and try again.",
         ),
+        again=True,
     )
 
 
@@ -128,9 +144,12 @@ def closed(request: web.BaseRequest) -> web.Response:
 
 
 def unanswered(request: web.BaseRequest, inside: str) -> web.Response:
-    zh = f"SSH 连接正常，但远端机器上的 {inside} 没有应答。启动您的程序后刷新本页。"
-    en = f"The SSH session is fine, but nothing answers at {inside} on the remote machine. Start your program and reload."
-    return _page(request, 502, ("远端没有应答", zh), ("Nothing answers there", en))
+    zh = f"SSH 连接正常，但远端机器上没有程序在 {inside} 应答。启动您的程序（或等它启动完）后再试。"
+    en = (
+        f"The SSH session is fine, but no program answers at {inside} on the remote machine. Start yours, or wait until"
+        " it is up, and try again."
+    )
+    return _page(request, 502, (f"{inside} 上没有服务", zh), (f"Nothing listens at {inside}", en), again=True)
 
 
 def broken(request: web.BaseRequest, port: int) -> web.Response:
@@ -139,6 +158,7 @@ def broken(request: web.BaseRequest, port: int) -> web.Response:
         502,
         ("服务中断了应答", f"端口 {port} 上的程序断开了连接，没有给出完整的应答。"),
         ("The service broke off", f"The program on port {port} closed the connection without a full answer."),
+        again=True,
     )
 
 
@@ -156,8 +176,9 @@ def off(request: web.BaseRequest) -> web.Response:
     return _page(
         request,
         503,
-        ("实例没有运行", "请在控制台里开机，然后刷新本页。"),
-        ("The instance is not running", "Start it in the console, then reload this page."),
+        ("实例没有运行", "请在控制台里开机，然后再试。"),
+        ("The instance is not running", "Start it in the console, then try again."),
+        again=True,
     )
 
 

@@ -21,11 +21,12 @@ import asyncssh
 from zuka.errors import Unavailable
 from zuka.kit import log
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 18
+"""Large ones: what each costs in Python outweighs its bytes."""
 _CALLERS = 100
 """How many connections one tunnel carries at a time; further ones are hung up on."""
 _OPEN_SECONDS = 15.0
-_WINDOW = 1 << 19
+_WINDOW = 1 << 20
 """What the far end may send before it is read here; it bounds the memory of a caller who does not read."""
 _LONGEST_PATH = 100
 """Of a unix socket; the kernel takes 107 bytes."""
@@ -65,7 +66,7 @@ class Line:
             listener.bind(str(self.path))
             # The directory keeps others out; this is so that a copy of the file's mode says the same.
             self.path.chmod(0o600)
-            self._server = await asyncio.start_unix_server(self._welcome, sock=listener)
+            self._server = await asyncio.start_unix_server(self._welcome, sock=listener, limit=_CHUNK)
         except BaseException:
             listener.close()
             raise
