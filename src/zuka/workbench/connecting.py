@@ -196,6 +196,7 @@ class Attempt:
         session, last = self._session, reached[-1]
         await self._record("workbench.connect", reached)
         if session.trial:
+            session.latency_ms = last.spot.latency_ms if last.spot else None
             return
         await whole(self._save())
         session.connected(

@@ -8,6 +8,7 @@ import type { Auth } from '../api';
 import { changeConnections, connectionsQuery } from './calls';
 import styles from './ConnectionForm.module.css';
 import { FolderField } from './FolderField';
+import { TagsField } from './TagsField';
 import { allTags } from './tree';
 
 interface Values {
@@ -36,7 +37,7 @@ export function BulkEdit({ ids, onClose }: { ids: string[]; onClose: () => void 
   const connections = data?.connections ?? [];
   const count = ids.length;
   const same = t('workbench-connections.bulk.unchanged');
-  const tags = allTags(connections).map((tag) => ({ value: tag, label: tag }));
+  const tags = allTags(connections);
 
   async function save(values: Values) {
     const filled = Object.entries(values).filter(
@@ -75,14 +76,14 @@ export function BulkEdit({ ids, onClose }: { ids: string[]; onClose: () => void 
           <FolderField folders={data?.folders ?? []} placeholder={same} top="/" />
         </Form.Item>
         <Form.Item className={styles.half} name="add_tags" label={t('workbench-connections.bulk.add_tags')}>
-          <Select mode="tags" options={tags} placeholder={same} maxCount={20} />
+          <TagsField tags={tags} placeholder={same} />
         </Form.Item>
         <Form.Item
           className={styles.half}
           name="remove_tags"
           label={t('workbench-connections.bulk.remove_tags')}
         >
-          <Select mode="multiple" options={tags} placeholder={same} />
+          <TagsField known tags={tags} placeholder={same} />
         </Form.Item>
         <Form.Item className={styles.half} name="username" label={t('workbench-connections.form.username')}>
           <Input autoComplete="off" spellCheck={false} placeholder={same} maxLength={64} />

@@ -13,6 +13,7 @@ import styles from './ConnectionForm.module.css';
 import { bodyOf, draftOf, type Draft } from './draft';
 import { FolderField } from './FolderField';
 import { SecretFields } from './SecretFields';
+import { TagsField } from './TagsField';
 import { allTags } from './tree';
 import { Trial } from './Trial';
 
@@ -88,6 +89,8 @@ export function ConnectionForm({ list, saved, folder, onClose }: ConnectionFormP
           : t('workbench-connections.edit_title', { name: saved.name })
       }
       onCancel={onClose}
+      // What is in a dialog cannot take the focus before the dialog itself has come.
+      afterOpenChange={(shown) => shown && saved === undefined && form.focusField('host')}
       footer={
         <div className={styles.foot}>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
@@ -131,7 +134,6 @@ export function ConnectionForm({ list, saved, folder, onClose }: ConnectionFormP
           rules={[{ required: true, whitespace: true, message: t('workbench-connections.form.host_needed') }]}
         >
           <Input
-            autoFocus={saved === undefined}
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
@@ -174,12 +176,9 @@ export function ConnectionForm({ list, saved, folder, onClose }: ConnectionFormP
           <FolderField folders={list.folders} />
         </Form.Item>
         <Form.Item className={styles.half} name="tags" label={t('workbench-connections.form.tags')}>
-          <Select
-            mode="tags"
-            maxCount={20}
-            tokenSeparators={[',', '，', ' ']}
+          <TagsField
+            tags={allTags(list.connections)}
             placeholder={t('workbench-connections.form.tags_hint')}
-            options={allTags(list.connections).map((tag) => ({ value: tag, label: tag }))}
           />
         </Form.Item>
         <Collapse

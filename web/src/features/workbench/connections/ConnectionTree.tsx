@@ -1,27 +1,17 @@
 import { CodeOutlined, DesktopOutlined, FolderOutlined } from '@ant-design/icons';
-import { Dropdown, Tree, type TreeDataNode, type TreeProps } from 'antd';
+import { Dropdown, Tree, type TreeDataNode } from 'antd';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { useAct } from '../../../ui/act';
 import { useHeight } from '../../../ui/height';
 import { useNarrow } from '../../../ui/narrow';
 import { wordsOf } from '../../../ui/words';
 import { isUp, type Instance } from '../../instances/model';
 import type { ConnectionList } from '../api';
-import { carryOut } from './calls';
 import styles from './ConnectionsPanel.module.css';
 import type { Target } from './ConnectionsPanel';
-import {
-  folderKey,
-  foldersOf,
-  INSTANCES,
-  instanceKey,
-  planMove,
-  readKey,
-  type Row,
-  type TreeKey,
-} from './tree';
+import { folderKey, foldersOf, INSTANCES, instanceKey, readKey, type Row, type TreeKey } from './tree';
+import { DRAG_KEY, useTreeDrag } from './useTreeDrag';
 import { useTreeMenu } from './useTreeMenu';
 
 interface ConnectionTreeProps {
@@ -40,7 +30,6 @@ interface ConnectionTreeProps {
 export function ConnectionTree(props: ConnectionTreeProps) {
   const { list, rows, instances, looking, openTargets, selected, onSelect, onOpen } = props;
   const { t } = useTranslation();
-  const act = useAct();
   const narrow = useNarrow();
   const box = useRef<HTMLDivElement>(null);
   const height = useHeight(box);
@@ -65,21 +54,8 @@ export function ConnectionTree(props: ConnectionTreeProps) {
       onOpen({ instance_id: id });
   }
 
+  const drag = useTreeDrag(list, selected);
   const menu = useTreeMenu({ list, selected, onOpen: open });
-
-  const drop: TreeProps['onDrop'] = ({ dragNode, node, dropToGap, dropPosition }) => {
-    const target = String(node.key);
-    const at = dropPosition - Number(node.pos.split('-').at(-1));
-    const where = !dropToGap && readKey(target).kind === 'folder' ? 'inside' : at < 0 ? 'before' : 'after';
-    const key = String(dragNode.key);
-    const move = planMove(
-      list,
-      selected.includes(key) ? [key, ...selected.filter((one) => one !== key)] : [key],
-      target,
-      where,
-    );
-    if (move !== null) void act(() => carryOut(move)).catch(() => undefined);
-  };
 
   function press(event: KeyboardEvent) {
     if (active === null) return;
@@ -93,7 +69,7 @@ export function ConnectionTree(props: ConnectionTreeProps) {
   const nothing = rows.length === 0;
   return (
     <Dropdown trigger={['contextMenu']} menu={menu.of(pointed)}>
-      <div ref={box} className={styles.tree} onContextMenuCapture={() => setPointed(null)}>
+      <div ref={box} className={styles.tree} onContextMenuCapture={() => setPointed(null)} {...drag}>
         <Tree.DirectoryTree
           aria-label={t('workbench-connections.tree')}
           blockNode
@@ -105,14 +81,6 @@ export function ConnectionTree(props: ConnectionTreeProps) {
           treeData={data}
           selectedKeys={selected}
           expandedKeys={expanded}
-          draggable={{
-            icon: false,
-            nodeDraggable: ({ key }) => ['folder', 'connection'].includes(readKey(String(key)).kind),
-          }}
-          allowDrop={({ dropNode, dropPosition }) => {
-            const { kind } = readKey(String(dropNode.key));
-            return kind === 'folder' || (kind === 'connection' && dropPosition !== 0);
-          }}
           onExpand={(_, { node, expanded: on }) => {
             const key = String(node.key);
             setFolded((keys) => (on ? keys.filter((one) => one !== key) : [...keys, key]));
@@ -128,7 +96,6 @@ export function ConnectionTree(props: ConnectionTreeProps) {
           // It says null when nothing is active, whatever its type promises.
           onActiveChange={(key) => setActive((key as string | null) ?? null)}
           onKeyDown={press}
-          onDrop={drop}
         />
         {nothing && (
           <p className={styles.none}>
@@ -146,7 +113,7 @@ function nodesOf(rows: Row[], open: Set<TreeKey>): TreeDataNode[] {
     row.kind === 'folder'
       ? {
           key: folderKey(row.path),
-          title: <Label icon={<FolderOutlined />} name={row.title} />,
+          title: <Label icon={<FolderOutlined />} name={row.title} drag={row.key} />,
           children: nodesOf(row.children, open),
           isLeaf: false,
         }
@@ -157,6 +124,7 @@ function nodesOf(rows: Row[], open: Set<TreeKey>): TreeDataNode[] {
             <Label
               icon={<CodeOutlined />}
               name={row.connection.name}
+              drag={row.key}
               hint={`${row.connection.username}@${row.connection.host}:${row.connection.port}`}
               open={open.has(row.key)}
             />
@@ -201,16 +169,22 @@ function InstancesLabel({ none }: { none: boolean }) {
 interface LabelProps {
   icon: React.ReactNode;
   name: string;
+  /** Its key, where it can be taken elsewhere. */
+  drag?: TreeKey;
   hint?: string;
   aside?: string;
   off?: boolean;
   open?: boolean;
 }
 
-function Label({ icon, name, hint, aside, off = false, open = false }: LabelProps) {
+function Label({ icon, name, drag, hint, aside, off = false, open = false }: LabelProps) {
   const { t } = useTranslation();
   return (
-    <span className={`${styles.row} ${off ? styles.off : ''}`} title={hint}>
+    <span
+      className={`${styles.row} ${off ? styles.off : ''}`}
+      title={hint}
+      {...(drag !== undefined && { draggable: true, [DRAG_KEY]: drag })}
+    >
       <span className={styles.icon} aria-hidden="true">
         {icon}
       </span>

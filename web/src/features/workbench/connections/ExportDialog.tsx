@@ -49,6 +49,7 @@ export function ExportDialog({ ids, onClose }: { ids: string[] | null; onClose: 
       confirmLoading={busy}
       onOk={form.submit}
       onCancel={onClose}
+      afterOpenChange={(shown) => shown && form.focusField('passphrase')}
     >
       <p className={styles.lead}>
         {t(`workbench-connections.export.${ids === null ? 'all' : 'some'}`, { count })}
@@ -63,7 +64,7 @@ export function ExportDialog({ ids, onClose }: { ids: string[] | null; onClose: 
             { required: true, min: SHORTEST, message: t('workbench-connections.export.passphrase_rule') },
           ]}
         >
-          <Input.Password autoFocus autoComplete="new-password" />
+          <Input.Password autoComplete="new-password" />
         </Form.Item>
         <Form.Item
           name="again"

@@ -40,6 +40,7 @@ export function FolderDialog({ task, onClose }: { task: FolderTask; onClose: () 
       confirmLoading={busy}
       onOk={form.submit}
       onCancel={onClose}
+      afterOpenChange={(shown) => shown && form.focusField('name')}
     >
       <Form
         form={form}
@@ -61,7 +62,7 @@ export function FolderDialog({ task, onClose }: { task: FolderTask; onClose: () 
             },
           ]}
         >
-          <Input autoFocus maxLength={80} autoComplete="off" />
+          <Input maxLength={80} autoComplete="off" />
         </Form.Item>
       </Form>
     </Modal>

@@ -47,8 +47,13 @@ export function fits(connection: ConnectionOut, query: string, tags: string[]): 
     .every((word) => text.includes(word));
 }
 
+/** As people look for names: in the order of their language, and 2 before 10. */
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 export const inOrder = (connections: ConnectionOut[]): ConnectionOut[] =>
-  [...connections].sort((one, other) => one.position - other.position || one.name.localeCompare(other.name));
+  [...connections].sort(
+    (one, other) => one.position - other.position || byName.compare(one.name, other.name),
+  );
 
 /** Folders first, each with what is in it; while something is looked for, only what leads to it. */
 export function rowsOf({ folders, connections }: ConnectionList, query = '', tags: string[] = []): Row[] {
@@ -57,6 +62,7 @@ export function rowsOf({ folders, connections }: ConnectionList, query = '', tag
   const below = (parent: string): Row[] => [
     ...folders
       .filter((path) => path !== '' && parentOf(path) === parent)
+      .sort((one, other) => byName.compare(nameOf(one), nameOf(other)))
       .map((path) => ({
         kind: 'folder' as const,
         key: folderKey(path),
