@@ -140,6 +140,33 @@ async def test_a_pack_never_leaves_its_folder(place: Place, folder: Path, name: 
     assert "escaped" not in names(Path("/tmp"))
 
 
+def _before(kind: bytes, name: bytes, said: bytes) -> bytes:
+    """A header that stands before a member's own."""
+    head = tarfile.TarInfo(name.decode())
+    head.type, head.size = kind, len(said)
+    return head.tobuf(tarfile.USTAR_FORMAT) + said + bytes(-len(said) % 512)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        _before(tarfile.XGLTYPE, b"pax", b"14 path=other\n"),
+        _before(tarfile.XGLTYPE, b"pax", b"25 GNU.sparse.name=other\n"),
+        _before(tarfile.XHDTYPE, b"pax", b"14 path=other\n")
+        + _before(tarfile.GNUTYPE_LONGNAME, b"././@LongLink", b"fine\0"),
+    ],
+    ids=["global path", "global sparse name", "two names"],
+)
+async def test_a_member_is_unpacked_under_the_name_that_was_looked_at(
+    place: Place, folder: Path, odd: bytes
+) -> None:
+    answer = await place.ask(
+        "PUT", "/pack", params={"path": place.at()}, content=odd + _pack({"fine": b"data"})
+    )
+    assert answer.json() == {"files": 1, "bytes": 4}
+    assert names(folder) == ["fine"]
+
+
 async def test_links_and_devices_in_a_pack_are_refused(place: Place, folder: Path) -> None:
     for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE):
         buffer = io.BytesIO()
@@ -179,6 +206,7 @@ def _sized(size: bytes) -> bytes:
         _said(b"13 mtime=nan\n"),
         _said(b"13 mtime=inf\n"),
         _said(b"40 size=" + b"9" * 31 + b"\n"),
+        _pack({"a/": b"a folder with bytes"}),
         _sized(b"-17"),
         _sized(b"1_0"),
         _sized(b"\x80" + b"\x7f" * 11),

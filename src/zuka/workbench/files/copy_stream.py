@@ -1,6 +1,6 @@
 """Many small files from one machine to another as one stream: a `tar` there writes what a `tar` here unpacks.
 
-Only plain files that were asked for by name pass. Whatever else comes up in the stream is left out, and whoever asked
+Only plain files that were asked for by name pass, under just this name. Whatever else comes up in the stream is left out, and whoever asked
 sees by what has arrived which files are still to come another way.
 """
 
@@ -10,6 +10,7 @@ import asyncio
 import posixpath
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from zuka.errors import Conflict, DomainError
 from zuka.workbench.files import pack, tar
@@ -81,7 +82,7 @@ class Stream:
                 if not member.is_file or name not in wanted or name in self._through:
                     await source.exactly(tar.padded(member.size))
                     continue
-                buffer += member.raw
+                buffer += tar.retold(replace(member, name=name))
                 async for piece in source.through(tar.padded(member.size)):
                     buffer += piece
                     if len(buffer) >= _PIECE:

@@ -76,7 +76,7 @@ async def _by_tar(room: Room, path: bytes, source: tar.Bytes) -> Packed:
             buffer = bytearray()
             while (member := await tar.next_member(source)) is not None:
                 _check(member)
-                buffer += member.raw
+                buffer += tar.retold(member)
                 async for piece in source.through(tar.padded(member.size)):
                     buffer += piece
                     if len(buffer) >= _PIECE:

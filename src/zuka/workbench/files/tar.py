@@ -21,10 +21,7 @@ class BadTar(Exception):
 
 @dataclass(frozen=True)
 class Member:
-    """One member. `kind` is tar's own letter: 0 file, 5 folder, 1 and 2 links, others devices and the like.
-
-    `raw` is its headers as they came, the ones before it that belong to it included.
-    """
+    """One member. `kind` is tar's own letter: 0 file, 5 folder, 1 and 2 links, others devices and the like."""
 
     name: bytes
     kind: bytes
@@ -32,7 +29,6 @@ class Member:
     mode: int
     modified: int
     link: bytes
-    raw: bytes
 
     @property
     def is_file(self) -> bool:
@@ -84,7 +80,7 @@ class Bytes:
 class _Extra:
     """What headers before a member's own say of it."""
 
-    raw: bytes = b""
+    length: int = 0
     name: bytes | None = None
     link: bytes | None = None
     size: int | None = None
@@ -102,10 +98,10 @@ async def next_member(source: Bytes) -> Member | None:
         size = _number(block[124:136])
         if kind not in {b"L", b"K", b"x", b"g"}:
             return _member(block, kind, size, extra)
-        if size > _LONGEST_HEADER or len(extra.raw) > 4 * _LONGEST_HEADER:
+        extra.length += BLOCK + size
+        if size > _LONGEST_HEADER or extra.length > 4 * _LONGEST_HEADER:
             raise BadTar("a header is too long")
         data = await source.exactly(padded(size))
-        extra.raw += block + data
         _add(extra, kind, data[:size])
 
 
@@ -123,14 +119,17 @@ def _member(block: bytes, kind: bytes, size: int, extra: _Extra) -> Member:
         size = 0
     elif extra.size is not None:
         size = extra.size
+    if extra.name is not None:
+        name = extra.name
+    if size and name.endswith(b"/"):
+        raise BadTar("a folder has bytes")
     return Member(
-        name=name if extra.name is None else extra.name,
+        name=name,
         kind=kind,
         size=size,
         mode=_number(block[100:108]) & 0o7777,
         modified=_number(block[136:148]) if extra.modified is None else extra.modified,
         link=_text(block[157:257]) if extra.link is None else extra.link,
-        raw=extra.raw + block,
     )
 
 
@@ -210,6 +209,18 @@ def header(name: bytes, *, size: int, mode: int, modified: int, folder: bool = F
     return before + _block(name[:99], b"5" if folder else b"0", size if size < 1 << 33 else 0, mode, modified)
 
 
+def retold(member: Member) -> bytes:
+    """The headers of a file or folder in our own words, as every `tar` understands them. Programs differ in what they
+    make of odd ones, so those that came are never handed on: what was looked at is what is unpacked."""
+    name = member.name.rstrip(b"/") if member.is_folder else member.name
+    before = b""
+    if len(name) > 99:
+        length = len(name) + 1
+        before = _block(b"././@LongLink", b"L", length, 0, 0) + name + bytes(padded(length) - len(name))
+    kind = b"5" if member.is_folder else b"0"
+    return before + _block(name[:99], kind, member.size, member.mode & 0o777, member.modified)
+
+
 def padding(size: int) -> bytes:
     """What fills the last block of `size` bytes."""
     return bytes(padded(size) - size)
@@ -230,7 +241,8 @@ def _block(name: bytes, kind: bytes, size: int, mode: int, modified: int) -> byt
     block = bytearray(BLOCK)
     block[: len(name)] = name
     for place, width, number in ((100, 8, mode & 0o7777), (124, 12, size), (136, 12, modified)):
-        block[place : place + width] = b"%0*o\0" % (width - 1, number)
+        octal, binary = b"%0*o\0" % (width - 1, number), b"\x80" + number.to_bytes(width - 1, "big")
+        block[place : place + width] = octal if len(octal) == width else binary
     block[108:124] = b"0000000\0" * 2
     block[156:157] = kind
     block[257:265] = b"ustar\x0000"
