@@ -1,10 +1,12 @@
-"""A machine whose SFTP server was written to do harm: it ends its own files' requests, and nothing else."""
+"""A machine whose SFTP server or `tar` was written to do harm: it ends its own files' requests, and nothing else."""
 
 from __future__ import annotations
 
+import io
 import json
 import sys
-from collections.abc import AsyncIterator
+import tarfile
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,8 +15,9 @@ import pytest
 from fastapi import FastAPI
 
 from harness.sshd import sshd
+from workbench.files.conftest import QUIET
 from workbench.files.place import Place
-from workbench.rig import Desk, served
+from workbench.rig import Desk, served, until
 from zuka.identity import auth
 from zuka.workbench.files import listing
 from zuka.workbench.files.sftp import SftpDisk
@@ -76,3 +79,45 @@ async def test_a_file_that_is_shorter_than_it_says_is_no_whole_file(
         async with httpx2.AsyncClient(headers=cookie) as client:
             with pytest.raises(httpx2.RemoteProtocolError):
                 await client.get(where, params={"path": "/there"})
+
+
+def lying(names: Iterable[str]) -> bytes:
+    """An archive of these files, of which each is told to be another one by a header that not every program heeds."""
+    made = b""
+    for name in names:
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+            member = tarfile.TarInfo(name)
+            member.size = 4
+            archive.addfile(member, io.BytesIO(b"data"))
+        said = b"25 path=many/f0/.profile\n"
+        head = tarfile.TarInfo("pax")
+        head.type, head.size = tarfile.XGLTYPE, len(said)
+        made += head.tobuf(tarfile.USTAR_FORMAT) + said + bytes(-len(said) % 512) + buffer.getvalue()[:1024]
+    return made + bytes(1024)
+
+
+async def test_a_machine_names_no_files_on_another_one(desk: Desk, tmp_path: Path) -> None:
+    tools, source, target = (tmp_path / one for one in ("tools", "source", "target"))
+    for one in (tools, source / "many", target):
+        one.mkdir(parents=True)
+    wanted = [f"many/f{number}" for number in range(60)]
+    for name in wanted:
+        (source / name).write_text("data")
+    (tools / "archive").write_bytes(lying(wanted))
+    (tools / "tar").write_text(f"#!/bin/sh\n/bin/cat >/dev/null\nexec /bin/cat {tools}/archive\n")
+    (tools / "tar").chmod(0o755)
+    hostile = sshd(tmp_path / "hostile", f"{QUIET} PATH={tools}:/usr/bin:/bin")
+    with hostile as first, sshd(tmp_path / "honest", QUIET) as second:
+        place = Place(desk, (await desk.connected(first))["id"], source)
+        other = Place(desk, (await desk.connected(second))["id"], target)
+        body = {"from_session": place.session_id, "paths": [place.at("many")], "to_path": other.at()}
+        copy = await other.post("/copies", **body)
+
+        async def is_over() -> bool:
+            copies = await desk.call("GET", "/copies")
+            return any(one["id"] == copy["id"] and one["state"] == "done" for one in copies)
+
+        await until(is_over)
+    found = sorted(str(one.relative_to(target)) for one in target.rglob("*") if one.is_file())
+    assert found == sorted(wanted)
