@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from harness.sshd import Sshd
 from support import refused
@@ -158,6 +159,56 @@ async def test_a_cut_upload_goes_on_and_is_whole(place: Place, server: Sshd, fol
     end = await place.post("/uploads/finish", path=path, **begin, verify=True)
     assert end["verified"] is True
     assert hashlib.sha256((folder / "big").read_bytes()).digest() == hashlib.sha256(data).digest()
+
+
+async def test_an_upload_that_ends_twice_ends_once(place: Place, folder: Path) -> None:
+    body = {"path": place.at("twice"), "size": 3}
+    await place.post("/uploads", **body)
+    assert (await place.chunk("twice", 0, b"abc")).status_code == 200
+    answers = await asyncio.gather(*(place.ask("POST", "/uploads/finish", json=body) for _ in range(2)))
+    first, second = sorted(answers, key=lambda one: one.status_code)
+    assert first.json()["size"] == 3
+    refused(second, 404, "workbench.upload_not_found")
+    assert names(folder) == ["twice"]
+
+
+async def test_an_upload_that_another_browser_begins_anew_is_over(place: Place, folder: Path) -> None:
+    body = {"path": place.at("same"), "size": 4 * _MIB, "conflict": "overwrite"}
+    await place.post("/uploads", **body)
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield bytes(2 * _MIB)
+        await place.post("/uploads", **body)
+        yield bytes(2 * _MIB)
+
+    refused(await place.chunk("same", 0, slow()), 409, "workbench.upload_offset")
+    data = os.urandom(4 * _MIB)
+    assert (await place.chunk("same", 0, data)).status_code == 200
+    await place.post("/uploads/finish", path=place.at("same"), size=4 * _MIB)
+    assert (folder / "same").read_bytes() == data
+
+
+async def test_a_part_that_was_taken_away_leaves_no_hole(place: Place, server: Sshd, folder: Path) -> None:
+    await place.post("/uploads", path=place.at("holes"), size=2 * _MIB, modified=1)
+    assert (await place.chunk("holes", 0, bytes(_MIB))).status_code == 200
+    server.drop_connections()
+    await place.desk.waits_for(place.session_id, "lost")
+    (folder / ".holes.zuka-part").unlink()
+    await place.desk.call("POST", f"/sessions/{place.session_id}/reconnect")
+    assert (await place.desk.settled(place.session_id))["state"] == "connected"
+    # How much had arrived when the line was cut is not known for sure; nothing of it is there any more.
+    offset = (await place.chunk("holes", _MIB, bytes(_MIB))).json()["facts"].get("offset", _MIB)
+    refused(await place.chunk("holes", offset, bytes(_MIB)), 404, "workbench.upload_not_found")
+    assert names(folder) == []
+
+
+async def test_uploads_that_nobody_ends_are_forgotten_one_day(place: Place, near: FastAPI) -> None:
+    for number in range(210):
+        await place.post("/uploads", path=place.at(f"begun-{number}"), size=1)
+    room = near.state.workbench_files.of(near.state.workbench.everybodys()[0])
+    assert len(room.uploads) == 200
+    assert (await place.chunk("begun-209", 0, b"x")).status_code == 200
+    refused(await place.chunk("begun-0", 0, b"x"), 404, "workbench.upload_not_found")
 
 
 async def test_a_part_of_another_file_is_not_taken_for_this_one(place: Place, folder: Path) -> None:

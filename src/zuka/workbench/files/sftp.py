@@ -188,7 +188,7 @@ class SftpDisk:
         self, path: bytes, *, offset: int = 0, fresh: bool = True, mode: int | None = None
     ) -> SftpWriter:
         attrs = asyncssh.SFTPAttrs() if mode is None else asyncssh.SFTPAttrs(permissions=mode & 0o7777)
-        flags = FXF_WRITE | FXF_CREAT | (FXF_TRUNC if fresh else 0)
+        flags = FXF_WRITE | (FXF_CREAT | FXF_TRUNC if fresh else 0)
         handle = await self._explained(path, self._handler.open(path, flags, attrs))
         return SftpWriter(self, path, handle, offset)
 

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -25,6 +26,8 @@ _PIECE = 1 << 20
 _UNSURE = 8 << 20
 """After a restart the end of a part file may have gaps: servers need not write in order."""
 _IDLE_SECONDS = 60.0
+_MOST_BEGUN = 200
+"""In one session; those that were begun before these and never ended are forgotten."""
 _MOST_NAMES = 1000
 
 
@@ -128,6 +131,9 @@ async def _free_name(disk: Disk, path: bytes) -> bytes:
 async def _anew(room: Room, disk: Disk, upload: Upload, old: Facts | None) -> None:
     path, modified = upload.path, upload.modified
     _forget(room, path)
+    for old_path in [one for one, begun in room.uploads.items() if not begun.lock.locked()]:
+        if len(room.uploads) >= _MOST_BEGUN:
+            _forget(room, old_path)
     mode = None if old is None else old.mode & 0o777
     if await there(disk, upload.part) is not None:
         # It may be somebody's link to somewhere else, and it has the mode of what it was for.
@@ -182,15 +188,10 @@ async def take(room: Room, path: bytes, offset: int, body: AsyncIterator[bytes])
     upload = _known(room, path)
     if upload.lock.locked() or upload.offset != offset:
         raise Conflict("workbench.upload_offset", offset=upload.offset)
-    async with upload.lock, room.turn():
-        disk = await room.disk()
-        if upload.room is not room:
-            upload.rewind()
-            upload.room = room
+    async with _held(room, upload) as disk:
         if upload.offset != offset:
             raise Conflict("workbench.upload_offset", offset=upload.offset)
-        if upload.writer is None:
-            upload.writer = await disk.writer(upload.part, offset=offset, fresh=False)
+        await _open_again(room, disk, upload)
         try:
             await _feed(upload, body)
         except BaseException:
@@ -218,7 +219,9 @@ async def _feed(upload: Upload, body: AsyncIterator[bytes]) -> None:
 async def _put(upload: Upload, data: bytes) -> None:
     if upload.offset + len(data) > upload.size:
         raise Invalid("workbench.upload_size", size=upload.size)
-    assert upload.writer is not None, "opened before"
+    if upload.writer is None:
+        # Somebody has begun to send the same file anew.
+        raise Conflict("workbench.upload_offset", offset=0)
     if not upload.marks or upload.marks[-1][0] != upload.offset:
         await upload.writer.write(data)
         upload.offset += len(data)
@@ -236,6 +239,31 @@ def _known(room: Room, path: bytes) -> Upload:
     if upload is None:
         raise NotFound("workbench.upload_not_found", path=to_text(path))
     return upload
+
+
+@asynccontextmanager
+async def _held(room: Room, upload: Upload) -> AsyncIterator[Disk]:
+    """Nobody else sends it, or ends it, in the block. Raises `NotFound` where somebody has just done that."""
+    async with upload.lock, room.turn():
+        if _known(room, upload.path) is not upload:
+            raise NotFound("workbench.upload_not_found", path=to_text(upload.path))
+        disk = await room.disk()
+        if upload.room is not room:
+            upload.rewind()
+            upload.room = room
+        yield disk
+
+
+async def _open_again(room: Room, disk: Disk, upload: Upload) -> None:
+    """So that it can be written to from its offset on. What was there before must still be: a file with a hole in it
+    is as long as a whole one."""
+    if upload.writer is not None:
+        return
+    part = await there(disk, upload.part)
+    if part is None or part.kind != "file" or part.size < upload.offset:
+        _forget(room, upload.path)
+        raise NotFound("workbench.upload_not_found", path=to_text(upload.path))
+    upload.writer = await disk.writer(upload.part, offset=upload.offset, fresh=False)
 
 
 def _forget(room: Room, path: bytes) -> None:
@@ -262,14 +290,11 @@ async def finish(room: Room, path: bytes, *, size: int, modified: int | None, ve
     """Puts the whole file in its place; whether the checksum of what arrived is that of what was sent, and None where
     it cannot be told. A file with another checksum is thrown away."""
     upload = _known(room, path)
-    async with upload.lock, room.turn():
-        disk = await room.disk()
-        if upload.room is not room:
-            upload.rewind()
-            upload.room = room
+    async with _held(room, upload) as disk:
         if upload.offset != size or upload.size != size:
             raise Conflict("workbench.upload_offset", offset=upload.offset)
-        await _settled(disk, upload)
+        await _open_again(room, disk, upload)
+        await _settled(upload)
         arrived = (await disk.facts(upload.part)).size
         if arrived != size:
             raise Conflict("workbench.upload_size", size=size, arrived=arrived)
@@ -278,13 +303,14 @@ async def finish(room: Room, path: bytes, *, size: int, modified: int | None, ve
             await disk.remove(upload.part)
         else:
             await _placed(disk, upload, modified)
-    _forget(room, path)
+        if room.uploads.get(path) is upload:
+            _forget(room, path)
     return verified
 
 
-async def _settled(disk: Disk, upload: Upload) -> None:
-    writer = upload.writer or await disk.writer(upload.part, offset=upload.offset, fresh=False)
-    upload.writer = writer
+async def _settled(upload: Upload) -> None:
+    writer = upload.writer
+    assert writer is not None, "opened before"
     try:
         await writer.flush()
         await writer.close(sync=True)
