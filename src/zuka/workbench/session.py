@@ -75,7 +75,7 @@ class Session:
         self._ssh: asyncssh.SSHClientConnection | None = None
         self._again: Again | None = None
         self._bulk = Lazy(self._open_bulk, _is_open)
-        self._sftp = Lazy(self._open_sftp, lambda made: _is_open(made[0]))
+        self._sftp = Lazy(self._open_sftp, lambda made: _is_open(made[0]) and _speaks(made[1]))
         self._callbacks: list[Callable[[], None]] = []
 
     @property
@@ -204,6 +204,11 @@ class Session:
                 return connection, await connection.start_sftp_client()
         except (asyncssh.Error, OSError, TimeoutError) as error:
             raise Unavailable("workbench.no_sftp") from error
+
+
+def _speaks(client: asyncssh.SFTPClient) -> bool:
+    """Whether there is still somebody at its other end: a machine may end the program for files alone."""
+    return client._handler._reader is not None
 
 
 def _is_open(connection: asyncssh.SSHClientConnection) -> bool:

@@ -105,3 +105,12 @@ async def test_whoever_acts_as_somebody_sees_none_of_their_files(
         for where in ("files", "files/text", "files/download", "files/follow", "completions"):
             query = {"path": place.at("secret.txt"), "line": "cat "}
             refused(await client.get(f"{place.base}/{where}", params=query), 403, "identity.acting")
+
+
+async def test_a_program_for_files_that_has_ended_is_started_again(place: Place, near: FastAPI) -> None:
+    session = near.state.workbench.everybodys()[0]
+    client = await session.sftp()
+    client.exit()
+    await client.wait_closed()
+    assert (await place.get(path=place.at()))["path"] == place.at()
+    assert await session.sftp() is not client
