@@ -36,6 +36,8 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_DRAWS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+"""A graphics card made of the processor, for stories that are about drawing with one."""
 _HOME = re.compile(
     r"^(?:https?|wss?)://(?:127\.0\.0\.1|localhost|[\w.-]+\.localhost)(?::\d+)?/|^(?:data|blob|about):"
 )
@@ -188,10 +190,11 @@ class Browsers:
 
 
 @contextmanager
-def browsers() -> Iterator[Browsers]:
+def browsers(*, graphics: bool = False) -> Iterator[Browsers]:
     """A Chromium of its own."""
+    arguments = [*(one for one in _ARGUMENTS if one != "--disable-gpu"), *_DRAWS] if graphics else _ARGUMENTS
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         try:
             yield Browsers(browser)
         finally:

@@ -41,11 +41,12 @@ def platform(directory: Path) -> Server:
 
 
 class AtTheDesk:
-    """One person's workbench, in front of them."""
+    """One person's workbench, in front of them; with `graphics`, on a card that terminals are drawn with."""
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, *, graphics: bool = False) -> None:
         self.seat, self.page = seat, seat.page
-        seat.context.add_init_script(_NO_GRAPHICS_CARD)
+        if not graphics:
+            seat.context.add_init_script(_NO_GRAPHICS_CARD)
 
     def opens(self) -> None:
         self.seat.open("/workbench")

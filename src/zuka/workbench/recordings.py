@@ -26,7 +26,7 @@ _log = log.get("workbench")
 
 
 async def start(ctx: Ctx, terminal: Terminal, *, title: str, target: str, with_input: bool) -> None:
-    """Record `terminal` from now on, beginning with what it shows. Nothing happens when it is recorded already.
+    """Record `terminal` from now on. Nothing happens when it is recorded already.
 
     Raises `Conflict` workbench.recordings_full, or workbench.terminal_over when no shell runs in it."""
     if terminal.recorder is not None:

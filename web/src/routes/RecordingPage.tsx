@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import { fetchRecording, recordingAddress } from '../features/workbench/recordings/calls';
 import { readCast } from '../features/workbench/recordings/cast';
+import { recordingsQuery } from '../features/workbench/recordings/queries';
 import { Replay } from '../features/workbench/recordings/Replay';
 import { Answer, Empty } from '../ui/Answer';
 import { Page } from '../ui/Page';
@@ -22,12 +23,14 @@ export function RecordingPage() {
     staleTime: Infinity,
     gcTime: 0,
   });
+  // By the name that its owner has given it; until that is known, and where it is gone, by what the page is for.
+  const named = useQuery(recordingsQuery).data?.find(({ id }) => id === recordingId);
   return (
     <Page
-      title={t('workbench-terminal.replay.title')}
+      title={named?.title ?? t('workbench-terminal.replay.title')}
       lead={<Link to="/workbench">{t('workbench-terminal.replay.back')}</Link>}
       actions={
-        <Button href={recordingAddress(recordingId)} download={`${recordingId}.cast`}>
+        <Button href={recordingAddress(recordingId)} download={`${named?.title ?? recordingId}.cast`}>
           {t('workbench-terminal.replay.download')}
         </Button>
       }

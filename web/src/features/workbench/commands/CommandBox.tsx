@@ -66,7 +66,8 @@ export function CommandBox({ ref, sessionId, target, directory, onSend, onLeave 
     onSend(text, enter, toAll);
     setText('');
     setShown(null);
-    recall.restart();
+    if (enter && text.trim() !== '') recall.sent(text);
+    else recall.restart();
   }
 
   async function completeWord(): Promise<void> {

@@ -19,3 +19,12 @@ test('only lines that begin as what was typed are offered', () => {
   expect(recall.newer('ls /data')).toBe('ls -la');
   expect(recall.newer('ls -la')).toBe('ls');
 });
+
+test('what was sent just now is there at once, and once when the platform tells of it', () => {
+  const recall = new Recall(['two', 'one']);
+  recall.sent('three');
+  expect(recall.older('')).toBe('three');
+  recall.know(['three', 'two', 'one']);
+  expect(recall.older('three')).toBe('two');
+  expect(recall.newer('two')).toBe('three');
+});

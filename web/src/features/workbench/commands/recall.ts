@@ -7,8 +7,16 @@ export class Recall {
   /** `lines`: newest first. */
   constructor(private lines: readonly string[] = []) {}
 
+  /** Whoever is going back through them stays where they are. */
   know(lines: readonly string[]): void {
+    const here = this.lines[this.at];
     this.lines = lines;
+    this.at = here === undefined ? -1 : lines.indexOf(here);
+  }
+
+  /** What was sent just now, before the platform tells of it. */
+  sent(line: string): void {
+    if (line !== this.lines[0]) this.lines = [line, ...this.lines];
     this.at = -1;
   }
 

@@ -1,18 +1,17 @@
 import { DeleteOutlined, DownloadOutlined, EditOutlined, PlayCircleOutlined } from '@ant-design/icons';
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Input, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Answer, Empty } from '../../../ui/Answer';
 import { useAct } from '../../../ui/act';
+import { LinkButton } from '../../../ui/LinkButton';
 import { bytes, duration, time } from '../../../ui/format';
 import type { RecordingOut } from '../api';
-import { deleteRecording, listRecordings, recordingAddress, renameRecording } from './calls';
+import { deleteRecording, recordingAddress, renameRecording } from './calls';
+import { recordingsQuery } from './queries';
 import styles from './Recordings.module.css';
-
-const recordingsQuery = queryOptions({ queryKey: ['workbench-recordings'], queryFn: listRecordings });
 
 /** All recordings of the user. */
 export function RecordingsDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -101,15 +100,15 @@ function Recording({ recording }: { recording: RecordingOut }) {
         </p>
       </div>
       <div>
-        <Link
+        <LinkButton
           to="/workbench/recordings/$recordingId"
           params={{ recordingId: id }}
-          className="ant-btn ant-btn-text ant-btn-sm"
+          type="text"
+          size="small"
           aria-label={t('workbench-terminal.recordings.play')}
           title={t('workbench-terminal.recordings.play')}
-        >
-          <PlayCircleOutlined />
-        </Link>
+          icon={<PlayCircleOutlined />}
+        />
         <Button
           type="text"
           size="small"

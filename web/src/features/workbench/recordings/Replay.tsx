@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useShade } from '../../../ui/theme';
 import { usePreferences } from '../terminal/preferences';
 import { Screen } from '../terminal/screen';
+import { themeOf } from '../terminal/themes';
 import { hurried, type Cast } from './cast';
 import { Player, SPEEDS, type Playing } from './player';
 import styles from './Recordings.module.css';
@@ -93,6 +94,7 @@ export function Replay({ cast }: { cast: Cast }) {
       <div
         ref={host}
         className={styles.stage}
+        style={{ background: themeOf(preferences.theme, shade).background }}
         role="group"
         aria-label={t('workbench-terminal.replay.screen')}
       />

@@ -7,6 +7,8 @@ import { openAddress } from './links';
 import { hasControls, lineCount } from './paste';
 import { prefer } from './preferences';
 
+const PASTE = 'terminal-paste';
+
 interface AskPasteProps {
   text: string;
   onPaste: (text: string) => void;
@@ -30,7 +32,10 @@ export function AskPaste({ text, onPaste, onClose }: AskPasteProps) {
       open
       title={t('workbench-terminal.paste.title', { count: lineCount(shown) })}
       okText={t('workbench-terminal.paste.act')}
+      okButtonProps={{ id: PASTE }}
       cancelText={t('common.cancel')}
+      // Enter pastes, as whoever has pressed the keys for it expects; the text can be clicked into.
+      afterOpenChange={(open) => open && document.querySelector<HTMLElement>(`#${PASTE}`)?.focus()}
       onOk={paste}
       onCancel={onClose}
     >
@@ -42,7 +47,6 @@ export function AskPaste({ text, onPaste, onClose }: AskPasteProps) {
         rows={8}
         value={shown}
         onChange={(event) => setShown(event.target.value)}
-        autoFocus
       />
       <Checkbox checked={never} onChange={(event) => setNever(event.target.checked)}>
         {t('workbench-terminal.paste.never')}
