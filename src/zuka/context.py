@@ -40,7 +40,7 @@ class Ctx:
         await self.db.aclose()
 
 
-def _of_request(request: Request) -> Ctx:
+async def _of_request(request: Request) -> Ctx:
     return cast(Ctx, request.app.state.ctx)
 
 

@@ -149,18 +149,19 @@ def every_route(routes: Sequence[Any]) -> Iterator[APIRoute]:
             yield from every_route(one.original_router.routes)
 
 
+def dependencies(dependant: Any) -> Iterator[Any]:
+    """All of them, those of others included."""
+    for one in dependant.dependencies:
+        yield one
+        yield from dependencies(one)
+
+
 def late_dependencies(routes: Sequence[Any]) -> list[str]:
     """Dependencies with something to finish that finish only after the answer has been sent."""
-
-    def walk(dependant: Any) -> Iterator[Any]:
-        for one in dependant.dependencies:
-            yield one
-            yield from walk(one)
-
     return [
         f"{route.path}: {one.call.__name__}"
         for route in every_route(routes)
-        for one in walk(route.dependant)
+        for one in dependencies(route.dependant)
         if (inspect.isasyncgenfunction(one.call) or inspect.isgeneratorfunction(one.call))
         and one.scope != "function"
     ]
@@ -169,6 +170,30 @@ def late_dependencies(routes: Sequence[Any]) -> list[str]:
 def test_every_session_ends_before_the_answer(app: FastAPI) -> None:
     assert len(list(every_route(app.routes))) > 60
     assert late_dependencies(app.routes) == []
+
+
+def on_threads(routes: Sequence[Any]) -> list[str]:
+    """What FastAPI calls on a thread: it would meet what belongs to the event loop there."""
+    return [
+        f"{route.path}: {call.__name__}"
+        for route in every_route(routes)
+        for call in (route.endpoint, *(one.call for one in dependencies(route.dependant)))
+        if not (inspect.iscoroutinefunction(call) or inspect.isasyncgenfunction(call))
+    ]
+
+
+def test_everything_about_a_request_happens_in_the_event_loop(app: FastAPI) -> None:
+    assert on_threads(app.routes) == []
+
+
+def test_what_would_run_on_a_thread_is_found() -> None:
+    made = FastAPI(openapi_url=None)
+
+    @made.get("/")
+    def threaded() -> None:
+        """Not one of ours."""
+
+    assert on_threads(made.routes) == ["/: threaded"]
 
 
 async def _late_session(request: Request) -> AsyncIterator[AsyncSession]:

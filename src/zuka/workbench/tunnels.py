@@ -253,7 +253,7 @@ class Tunnels:
         )
 
 
-def _of_request(request: Request) -> Tunnels:
+async def _of_request(request: Request) -> Tunnels:
     state = request.app.state
     if not hasattr(state, "workbench_tunnels"):
         state.workbench_tunnels = Tunnels(state.workbench)

@@ -173,7 +173,7 @@ def rooms_of(request: Request) -> Rooms:
     return cast(Rooms, state.workbench_files)
 
 
-def _room(session_id: str, request: Request, workbench: WithWorkbench, caller: InPerson) -> Room:
+async def _room(session_id: str, request: Request, workbench: WithWorkbench, caller: InPerson) -> Room:
     session = workbench.session(caller.user_id, session_id)
     return rooms_of(request).of(session)
 

@@ -3,6 +3,7 @@ last: its mode, its owner, its line endings, and what somebody else has written 
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 import contextlib
 import hashlib
@@ -37,6 +38,11 @@ async def read(disk: Disk, path: bytes, *, encoding: str, limit: int) -> Text:
     """The beginning of the file, up to `limit` bytes; a binary one has no text."""
     facts = await _regular(disk, path)
     data = await _head(disk, path, limit)
+    # Megabytes to take apart are work for a thread.
+    return await asyncio.to_thread(_understood, facts, data, encoding)
+
+
+def _understood(facts: Facts, data: bytes, encoding: str) -> Text:
     truncated = facts.size > len(data)
     found, text = _decoded(data, encoding, truncated)
     return Text(

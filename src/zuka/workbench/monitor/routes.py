@@ -26,7 +26,7 @@ from zuka.workbench.sockets import BEAT_SECONDS, accept_socket
 router = APIRouter(prefix="/api/v1/workbench", tags=["workbench"])
 
 
-def _of_connection(connection: HTTPConnection) -> Monitors:
+async def _of_connection(connection: HTTPConnection) -> Monitors:
     """One for each application, made when the first one looks."""
     state = connection.app.state
     if not hasattr(state, "workbench_monitors"):
@@ -43,7 +43,7 @@ async def _know(ctx: Ctx, instance_id: str) -> Inside | None:
 WithMonitors = Annotated[Monitors, Depends(_of_connection)]
 
 
-def _listeners(connection: HTTPConnection) -> Listeners:
+async def _listeners(connection: HTTPConnection) -> Listeners:
     """One for each application, made when the first one asks."""
     state = connection.app.state
     if not hasattr(state, "workbench_listeners"):
