@@ -16,7 +16,7 @@ from workbench.terminal_rig import Rig, rig, until
 from zuka.context import Ctx
 from zuka.errors import Conflict, NotFound, Unavailable
 from zuka.kit.clock import ManualClock
-from zuka.workbench import keeping
+from zuka.workbench import allowance, keeping
 from zuka.workbench.ring import RING_BYTES
 from zuka.workbench.terminal import HIGH_BYTES, LIFE
 from zuka.workbench.terminals import SAVE_SECONDS, WINDOW_BYTES
@@ -137,6 +137,15 @@ async def test_nobody_waits_while_nobody_looks(place: Rig) -> None:
         await until(lambda: terminal.paused)
     await until(lambda: b"done-2" in terminal.ring.tail())
     assert terminal.ring.end - terminal.ring.start < RING_BYTES + 64 * 1024
+
+
+async def test_a_flood_that_nobody_sees_waits_until_somebody_looks(place: Rig) -> None:
+    terminal = await place.open(follow=False)
+    await terminal.type(b"yes flood | head -c 30000000; echo done-$((1+1))\r")
+    await until(lambda: terminal.ring.end > allowance.BURST_BYTES)
+    async with place.look(terminal) as look:
+        await look.shows("done-2")
+    assert terminal.ring.end > 30_000_000
 
 
 async def test_a_browser_comes_back_to_where_it_was(place: Rig) -> None:

@@ -1,7 +1,7 @@
 """One terminal: a shell on a session's machine, its newest output, and whoever looks at it.
 
-The bytes go to the browsers as they come. While nobody looks, the newest stay in the ring and the machine is never made
-to wait. While somebody looks, the machine waits for the slowest reader: the SSH channel is read only as long as less
+The bytes go to the browsers as they come. While nobody looks, the newest stay in the ring, and the machine is made to
+wait only for printing more than anybody's log. While somebody looks, the machine waits for the slowest reader: the SSH channel is read only as long as less
 than a MiB is on its way to the browser, so that a flood costs bounded memory and Ctrl-C is answered at once.
 """
 
@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 
 import asyncssh
 
+from zuka.workbench import allowance
 from zuka.workbench.escapes import Listener, Told, clean_title
 from zuka.workbench.recording import Recorder
 from zuka.workbench.ring import RING_BYTES, Ring
@@ -96,6 +97,9 @@ class Terminal:
         self._host = ""
         self._channel: Channel | None = None
         self._paused = self._draining = False
+        self._allowance = allowance.of_user(user_id)
+        self._resting: asyncio.TimerHandle | None = None
+        """Nobody looks, and it has printed more than it may."""
         self._listener = Listener()
         self._changed = changed
         self._news: asyncio.TimerHandle | None = None
@@ -152,6 +156,7 @@ class Terminal:
     def closed(self, *, ended: bool, exit_status: int | None) -> None:
         """Its shell is gone: it has ended, or the way to it is lost."""
         self._channel = None
+        self._go_on()
         self.writable.set()
         self.state, self.exit_status = ("ended" if ended else "lost"), exit_status
         self.announce()
@@ -200,6 +205,24 @@ class Terminal:
             for viewer in self.viewers:
                 viewer.wake()
             self.regulate()
+        else:
+            self._rest(len(data))
+
+    def _rest(self, size: int) -> None:
+        seconds = self._allowance.take(size)
+        if seconds and self._resting is None and self._channel is not None and not self._draining:
+            self._channel.pause_reading()
+            self._resting = asyncio.get_running_loop().call_later(seconds, self._go_on)
+
+    def _go_on(self) -> None:
+        if self._resting is None:
+            return
+        self._resting.cancel()
+        self._resting = None
+        if self._channel is not None and not self._paused:
+            self._drain(self._channel)
+            if not self.viewers:
+                self._rest(0)
 
     def regulate(self) -> None:
         """Let the machine go on or wait, by the slowest of those who look."""
@@ -228,6 +251,7 @@ class Terminal:
 
     def join(self, viewer: Viewer) -> None:
         self.viewers.add(viewer)
+        self._go_on()
         self._changed(self)
 
     def leave(self, viewer: Viewer) -> None:
