@@ -45,17 +45,24 @@ class _Reader(Protocol):
 
 
 class Line:
-    """Listens from `open` until `close`. `ssh` is asked for anew for each caller."""
+    """Listens from `open` until `close`. `ssh` is asked for anew for each caller; where `full` says so, they are hung up
+    on."""
 
     def __init__(
-        self, path: Path, *, ssh: Callable[[], asyncssh.SSHClientConnection], host: str, port: int
+        self,
+        path: Path,
+        *,
+        ssh: Callable[[], asyncssh.SSHClientConnection],
+        host: str,
+        port: int,
+        full: Callable[[], bool],
     ) -> None:
         self.path = path
         self.connections = 0
         """How many callers there are at this moment."""
         self.bytes = 0
         """What went through, both ways."""
-        self._ssh, self._host, self._port = ssh, host, port
+        self._ssh, self._host, self._port, self._full = ssh, host, port, full
         self._callers: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
@@ -85,7 +92,7 @@ class Line:
         await asyncio.gather(*self._callers, return_exceptions=True)
 
     def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._server is None or self.connections >= _CALLERS:
+        if self._server is None or self.connections >= _CALLERS or self._full():
             writer.close()
             return
         task = asyncio.get_running_loop().create_task(self._carry(reader, writer))

@@ -35,6 +35,8 @@ from zuka.workbench.tunnel_targets import authority, checked_host, checked_path
 
 MOST_TUNNELS = 32
 """Per session."""
+MOST_CALLERS = 200
+"""Of one user at a time, through all of their tunnels; each may hold some memory and two of this process's files."""
 _log = log.get("workbench.tunnels")
 
 
@@ -155,11 +157,20 @@ class Tunnels:
             raise NotFound("workbench.tunnel_not_found")
         return found
 
+    def _callers(self, user_id: str) -> int:
+        return sum(one.line.connections for one in self._open.values() if one.row.user_id == user_id)
+
     async def _listen(self, session: Session, host: str, path: str, body: TunnelIn) -> _Open:
         tunnel_id = ids.new_id(PREFIX)
         try:
             socket = tunnel_line.directory(self.ctx.settings.data_dir) / tunnel_id
-            line = Line(socket, ssh=lambda: session.ssh, host=host, port=body.port)
+            line = Line(
+                socket,
+                ssh=lambda: session.ssh,
+                host=host,
+                port=body.port,
+                full=lambda: self._callers(session.user_id) >= MOST_CALLERS,
+            )
             await line.open()
         except OSError as error:
             _log.exception("a tunnel could not listen", session=session.id)
