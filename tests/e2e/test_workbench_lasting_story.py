@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -55,8 +57,12 @@ def test_a_server_that_dies_under_an_open_desk_comes_back_under_it(
         desks.start()
         desk.is_live(seconds=_PATIENCE_SECONDS)
         desk.reads("^before-42$")
-        # Its shell went with the server; the new one, with the third prompt, stands below what the old one wrote.
-        desk.reads("([#$] [^]*){3}", seconds=_PATIENCE_SECONDS)
+        # Its shell went with the server; the new one stands below what the old one wrote, and a line says so.
+        line = seat.like("workbench-terminal.new_shell").pattern
+        desk.reads(f"^before-42$[^]*{line}[^]*[#$] ", seconds=_PATIENCE_SECONDS)
         desk.types("echo after-$((40 + 3))")
         desk.reads("^after-43$", seconds=_PATIENCE_SECONDS)
         desk.reads("^before-42$")
+        seat.page.reload()
+        desk.reads(f"^before-42$[^]*{line}[^]*^after-43$")
+        assert sum(bool(re.search(line, one)) for one in desk.lines()) == 1

@@ -287,3 +287,31 @@ def test_files_go_through_the_terminal(desks: Server, lab: Sshd, chromium: Brows
             seat.sees(seat.say(f"workbench-terminal.{words}"))
             desk.reads("^after-2")
             assert "B0" not in "".join(desk.lines())
+
+
+def test_files_go_through_the_terminal_where_pages_get_no_file_system(
+    desks: Server, lab: Sshd, chromium: Browsers, tmp_path: Path
+) -> None:
+    desks.renter("courier").close()
+    home, here = lab.directory / "home", tmp_path / "上 传.txt"
+    (home / "log.txt").write_text("远端\n" * 1000)
+    here.write_text("本地\n" * 1000)
+    with chromium.seat(desks.url) as seat:
+        seat.sits_down("courier", PASSWORD)
+        desk = AtTheDesk(seat)
+        seat.context.add_init_script(
+            "delete globalThis.showOpenFilePicker; delete globalThis.showDirectoryPicker"
+        )
+        desk.opens()
+        desk.connects(lab, "lab")
+        tools = Path(sys.executable).parent
+        with seat.page.expect_download() as got:
+            desk.types(f"cd; {tools}/tsz log.txt; echo down-$((1+1))")
+        assert got.value.suggested_filename == "log.txt"
+        assert got.value.path().read_text() == (home / "log.txt").read_text()
+        desk.reads("^down-2")
+        with seat.page.expect_file_chooser() as asked:
+            desk.types(f"clear; {tools}/trz; echo up-$((1+1))")
+        asked.value.set_files(here)
+        desk.reads("^up-2")
+        assert (home / here.name).read_text() == here.read_text()

@@ -12,6 +12,7 @@ import pytest
 from workbench.terminal_rig import Rig, rig, until
 from zuka.context import Ctx
 from zuka.kit.clock import ManualClock
+from zuka.workbench.shell_hooks import Machine, command
 from zuka.workbench.terminal import LIFE
 
 pytestmark = pytest.mark.enable_socket
@@ -147,3 +148,26 @@ async def test_a_user_of_zsh_may_keep_the_files_elsewhere(ctx: Ctx, tmp_path: Pa
             await until(lambda: terminal.directory == "/usr")
             look.type('echo "<$PROFILE-$ZDOTDIR>"\r')
             await look.shows(f"<read-{home}/zsh>")
+
+
+async def test_a_server_that_wrote_nothing_down_tells_of_the_new_shell_all_the_same(place: Rig) -> None:
+    terminal = await place.open()
+    crashed = place.terminals
+    place.workbench, place.terminals, place.session = place._start()
+    await place.terminals.restore([place.session])
+    _, found = place.terminals.find(place.user_id, terminal.id)
+    end = found.ring.end
+    await place.connect()
+    await place.terminals.reopen(place.session)
+    async with place.look(found) as look:
+        assert [one["offset"] for one in look.welcome["seams"]] == [end]
+    await crashed.aclose()
+
+
+@pytest.mark.parametrize("greet", [True, False])
+def test_the_machine_greets_only_who_has_not_been_greeted(greet: bool) -> None:
+    made = command(
+        Machine("/bin/bash"), terminal_id="trm-1", directory="", keep=False, follow=True, greet=greet
+    )
+    assert made is not None
+    assert ("/etc/motd" in made) is greet

@@ -67,13 +67,20 @@ def machine_of(answer: str) -> Machine:
 
 
 def command(
-    machine: Machine, *, terminal_id: str, directory: str, keep: bool, follow: bool, utf8: bool = True
+    machine: Machine,
+    *,
+    terminal_id: str,
+    directory: str,
+    keep: bool,
+    follow: bool,
+    utf8: bool = True,
+    greet: bool = True,
 ) -> str | None:
     """What to run for a new terminal; None for the bare log-in shell. With `utf8` the shell speaks that where the
-    machine does not say what it speaks."""
+    machine does not say what it speaks; with `greet` it shows first what the machine shows whoever logs in."""
     if not machine.kind or not (follow or directory or keep):
         return None
-    lines = [_COLOURS, *([_LANGUAGE] if utf8 else []), _GREETING]
+    lines = [_COLOURS, *([_LANGUAGE] if utf8 else []), *([_GREETING] if greet else [])]
     if directory:
         lines.append(f"cd -- {_path(directory)} 2>/dev/null")
     if keep and machine.tmux:

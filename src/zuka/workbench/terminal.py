@@ -148,7 +148,7 @@ class Terminal:
     def _sew(self, now: datetime) -> None:
         """Remember where the output of the shell before this one ends. One that lived on in tmux has no end."""
         end = self.ring.end
-        if self.kept or end == self.ring.start:
+        if self.kept or not end:
             return
         before = [one for one in self.seams if self.ring.start <= one.offset < end]
         self.seams = [*before, Seam(end, now)][-_MOST_SEAMS:]

@@ -210,6 +210,8 @@ class Terminals:
             keep=terminal.keep,
             follow=terminal.follow,
             utf8=terminal.encoding == "utf-8",
+            # Whoever comes back to what was on the screen has read it.
+            greet=not terminal.ring.end,
         )
         surroundings: dict[bytes | str, bytes | str] = {"COLORTERM": "truecolor"}
         if command is None and terminal.encoding == "utf-8":

@@ -4,6 +4,8 @@
  */
 import type { TrzszFilter } from 'trzsz';
 
+import { ensurePickers } from './pickers';
+
 const MAGIC = new TextEncoder().encode('::TRZSZ:TRANSFER:');
 /** The magic words with the mode, the version and a number behind them. */
 const WORDS_LENGTH = 64;
@@ -69,6 +71,7 @@ export class FileTransfer {
 
   private async begin(seen: Uint8Array): Promise<void> {
     const { TrzszFilter: Filter } = await import('trzsz');
+    ensurePickers();
     this.filter ??= new Filter({
       writeToTerminal: (data) => {
         if (this.mute) return;
