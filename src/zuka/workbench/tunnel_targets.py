@@ -15,6 +15,8 @@ _NAME = re.compile(
 _NUMBERS = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*")
 _ANYWHERE = frozenset({"", "*", "0.0.0.0", "::"})  # noqa: S104  # What servers print who listen everywhere.
 _METADATA = frozenset({"metadata.google.internal", "metadata", "instance-data", "instance-data.ec2.internal"})
+_SECRETS = frozenset({"fd00:ec2::254", "100.100.100.200", "168.63.129.16", "192.0.0.192"})
+"""Where clouds answer their machines that is no link-local address."""
 _SAFE = "/?#%&=+:;,@!$'()*~[]"
 """What a path keeps as it is. A backslash is not among it: to browsers it is a slash."""
 _REFUSED = "workbench.tunnel_refused"
@@ -30,7 +32,7 @@ def checked_host(text: str) -> str:
     except ValueError:
         return _checked_name(host)
     inner = _inside(address)
-    if inner.is_link_local or inner.is_multicast or inner.is_unspecified or str(inner) == "fd00:ec2::254":
+    if inner.is_link_local or inner.is_multicast or inner.is_unspecified or str(inner) in _SECRETS:
         raise Invalid(_REFUSED)
     return str(address)
 
