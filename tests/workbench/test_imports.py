@@ -193,6 +193,16 @@ async def test_only_what_is_chosen_is_kept_and_ways_are_kept_with_it(ann: httpx2
     assert kept["gpu"]["options"]["keepalive_seconds"] == 15
 
 
+async def test_what_goes_through_a_machine_that_is_there_already_goes_through_that_one(
+    ann: httpx2.AsyncClient,
+) -> None:
+    config = {"files": [file("config", b"Host gate\n User ops\nHost far\n User ops\n ProxyJump gate\n")]}
+    gate = await ann.post(f"{ROOT}/connections", json={"name": "ours", "host": "gate", "username": "ops"})
+    assert (await ann.post(f"{ROOT}/import", json=config)).json() == {"added": 1, "skipped": 0}
+    kept = {one["name"]: one for one in (await ann.get(f"{ROOT}/connections")).json()["connections"]}
+    assert kept["far"]["jump_id"] == gate.json()["id"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -31,11 +31,12 @@ async def run(session: AsyncSession, ctx: Ctx, *, user_id: str, body: ImportIn) 
     wanted = {row.key for row in rows if row.key not in duplicates} if body.keys is None else set(body.keys)
     chosen = [(row, row.body) for row in rows if row.key in wanted and row.body is not None]
     places = {row.key: number for number, (row, _) in enumerate(chosen)}
+    saved = {row.key: _saved(row, duplicates, places) for row, _ in chosen}
     await connections.add_many(
         session,
         ctx,
         user_id=user_id,
-        bodies=[_placed(one, body.folder) for _, one in chosen],
+        bodies=[_placed(one, body.folder, saved[row.key]) for row, one in chosen],
         keys=[row.private_key for row, _ in chosen],
         jumps=_ways([row for row, _ in chosen], places),
     )
@@ -91,9 +92,19 @@ def _ways(rows: list[Row], places: dict[str, int]) -> dict[int, int]:
     return jumps
 
 
-def _placed(body: ConnectionIn, folder: str) -> ConnectionIn:
+def _saved(row: Row, duplicates: dict[str, str], places: dict[str, int]) -> str | None:
+    """The connection that is there already where this one goes through one that is not among the chosen."""
+    key = row.jump
+    if key is None or key in places or key not in duplicates:
+        return None
+    while key in duplicates and key not in places:
+        key = duplicates[key]
+    return None if key in places else key
+
+
+def _placed(body: ConnectionIn, folder: str, jump_id: str | None) -> ConnectionIn:
     path = "/".join([part for part in f"{folder}/{body.folder}".split("/") if part][:DEEPEST_FOLDER])
-    return body.model_copy(update={"folder": path[:255].rstrip("/")})
+    return body.model_copy(update={"folder": path[:255].rstrip("/"), "jump_id": jump_id})
 
 
 def _shown(row: Row, duplicate_of: str | None) -> ImportRow:

@@ -72,6 +72,9 @@ const LIGHT = {
   colorPrimary: '#0B7A75',
   // The lighter one that would follow from the accent falls below AA on white.
   colorPrimaryHover: '#096660',
+  // What would follow from the accent for chosen rows is a muddy grey.
+  controlItemBgActive: '#E6F4F2',
+  controlItemBgActiveHover: '#D6ECE8',
   colorLinkHover: '#096660',
   colorInfo: '#1F6FC4',
   colorLink: '#0B7A75',
@@ -91,6 +94,8 @@ const LIGHT = {
 
 const DARK = {
   colorPrimary: '#35C2B4',
+  controlItemBgActive: '#12302D',
+  controlItemBgActiveHover: '#1E423F',
   colorInfo: '#6CB2F5',
   colorLink: '#35C2B4',
   colorSuccess: '#4CC38A',

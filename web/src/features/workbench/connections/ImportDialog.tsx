@@ -43,7 +43,9 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const take = () =>
     during(async () => {
       const { added, skipped } = await runImport({ ...body, keys, folder });
-      message.success(t('workbench-connections.import.done', { added, skipped }));
+      message.success(
+        t(`workbench-connections.import.${skipped === 0 ? 'done' : 'done_skipped'}`, { added, skipped }),
+      );
       onClose();
     });
 

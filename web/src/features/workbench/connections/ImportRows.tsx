@@ -18,6 +18,9 @@ interface ImportRowsProps {
   onFolder: (folder: string) => void;
 }
 
+const addressOf = ({ username, host, port }: ImportRow): string =>
+  `${username === '' ? '' : `${username}@`}${host}:${port}`;
+
 /** What was found in the files: what is new is chosen already, what is there or cannot be kept says so. */
 export function ImportRows({ preview, keys, onKeys, folder, onFolder }: ImportRowsProps) {
   const { t } = useTranslation();
@@ -49,28 +52,31 @@ export function ImportRows({ preview, keys, onKeys, folder, onFolder }: ImportRo
         dataSource={rows}
         virtual
         pagination={false}
-        scroll={{ x: 760, y: 360 }}
+        scroll={{ x: 780, y: 360 }}
         rowSelection={{
+          columnWidth: 44,
           selectedRowKeys: keys,
           onChange: (chosen) => onKeys(chosen.map(String)),
           getCheckboxProps: (row) => ({ disabled: !canKeep(row), 'aria-label': row.name }),
         }}
         columns={[
-          { title: word('name'), dataIndex: 'name', width: 170, ellipsis: true },
+          { title: word('name'), dataIndex: 'name', width: 150, ellipsis: true },
           {
             title: word('address'),
             key: 'address',
-            width: 220,
+            width: 240,
             ellipsis: true,
-            render: (_, { username, host, port }) => (
-              <span className="mono">{`${username === '' ? '' : `${username}@`}${host}:${port}`}</span>
+            render: (_, row) => (
+              <span className="mono" title={addressOf(row)}>
+                {addressOf(row)}
+              </span>
             ),
           },
-          { title: word('folder'), dataIndex: 'folder', width: 130, ellipsis: true },
+          { title: word('folder'), dataIndex: 'folder', width: 110, ellipsis: true },
           {
             title: word('auth'),
             key: 'auth',
-            width: 100,
+            width: 84,
             render: (_, { auth, has_secret }) => (
               <span title={has_secret ? t('workbench-connections.import.with_secret') : undefined}>
                 {wordsOf(`workbench-connections.form.auth_${auth}`, auth)}
