@@ -87,6 +87,8 @@ export function ConnectionTree(props: ConnectionTreeProps) {
           }}
           onSelect={(keys, { node, nativeEvent }) => {
             onSelect(keys.map(String));
+            // The keys mean what was clicked last, too.
+            setActive(String(node.key));
             const plain = !(nativeEvent.ctrlKey || nativeEvent.metaKey || nativeEvent.shiftKey);
             // A finger taps once.
             if (narrow && plain) open(String(node.key));

@@ -33,7 +33,9 @@ export function HostKeys({ onClose }: { onClose: () => void }) {
             dataSource={all}
             pagination={all.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
             scroll={{ x: 640, y: 420 }}
-            locale={{ emptyText: t('workbench-connections.host_keys.none') }}
+            locale={{
+              emptyText: <span className="quiet">{t('workbench-connections.host_keys.none')}</span>,
+            }}
             columns={[
               {
                 title: t('workbench-connections.host_keys.host'),
