@@ -17,11 +17,16 @@ const drawn = (rows: Row[]): unknown[] =>
   rows.map((row) => (row.kind === 'folder' ? [row.title, drawn(row.children)] : row.connection.name));
 
 describe('the tree', () => {
-  it('has folders first, each with what is in it, in the order that was chosen', () => {
+  it('has folders first, by name, each with what is in it, in the order that was chosen', () => {
     expect(drawn(rowsOf(LIST))).toEqual([
-      ['lab', [['train', ['gamma']], 'beta', 'alpha']],
       ['home', []],
+      ['lab', [['train', ['gamma']], 'beta', 'alpha']],
       'delta',
+    ]);
+    const numbered = { folders: ['rack 10', 'rack 2'], connections: [] };
+    expect(drawn(rowsOf(numbered))).toEqual([
+      ['rack 2', []],
+      ['rack 10', []],
     ]);
   });
 
