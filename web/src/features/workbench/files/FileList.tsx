@@ -94,9 +94,10 @@ export function FileList(props: FileListProps) {
   const keys = useListKeys({ rows, order, selection, select: onSelection, page }, acts);
 
   useEffect(() => virtual.measure(), [virtual, height]);
+  // Each choice is shown, that of the row where the keyboard stood already too.
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at);
-  }, [virtual, at]);
+  }, [virtual, at, selection]);
   useEffect(() => {
     scroll.current?.scrollTo({ top: 0 });
   }, [props.path]);

@@ -7,6 +7,7 @@ import type { EntryOut } from '../api';
 import styles from './Files.module.css';
 import { EntryIcon } from './icons';
 import { letters, octal } from './mode';
+import { shownName } from './paths';
 import { isFolder } from './sorting';
 
 interface FileRowProps {
@@ -35,10 +36,10 @@ function name(entry: EntryOut) {
   return (
     <>
       <EntryIcon entry={entry} />
-      <span className={styles.rowName} title={entry.name}>
-        {entry.name}
+      <span className={styles.rowName} title={shownName(entry.name)}>
+        {shownName(entry.name)}
       </span>
-      {entry.target !== null && <span className={styles.target}>→ {entry.target}</span>}
+      {entry.target !== null && <span className={styles.target}>→ {shownName(entry.target)}</span>}
     </>
   );
 }
@@ -97,7 +98,7 @@ export const FileRow = memo(function FileRow(props: FileRowProps) {
           type="button"
           tabIndex={-1}
           className={styles.dotsButton}
-          aria-label={t('workbench-files.acts_of', { name: entry.name })}
+          aria-label={t('workbench-files.acts_of', { name: shownName(entry.name) })}
           onClick={openMenu}
         >
           <EllipsisOutlined aria-hidden="true" />

@@ -17,11 +17,11 @@ import { Notice } from './Notice';
 import { join, parentOf } from './paths';
 import { PickBar } from './PickBar';
 import { Pickers, type Picking } from './Pickers';
-import { all, NOTHING } from './selection';
+import { all, NOTHING, only } from './selection';
 import { isFolder } from './sorting';
 import { Tool, Toolbar } from './Toolbar';
 import { TransferList } from './transfers/TransferList';
-import { control } from './transfers/store';
+import { control, getQueue } from './transfers/store';
 import { picked } from './transfers/scan';
 import { useActs } from './useActs';
 import { useCopies } from './useCopies';
@@ -58,7 +58,8 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
   const opened = useOpened(session.id);
   const [watch, narrow] = useNarrowElement(NARROW);
   const [dialog, setDialog] = useState<DialogState | null>(null);
-  const [transfers, setTransfers] = useState(false);
+  // What a reload cut off is not to be overlooked.
+  const [transfers, setTransfers] = useState(() => getQueue().some(({ phase }) => phase === 'file_needed'));
   const [deciding, setDeciding] = useState<string | null>(null);
   const [verify, setVerify] = useState(false);
   const [picks, setPicks] = useState(false);
@@ -73,6 +74,12 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
   }, [connected, session.id]);
 
   const toList = () => room.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
+  // Only once a dialog is gone from the page: as long as it is there, it keeps the focus.
+  const asked = useRef(false);
+  useEffect(() => {
+    if (dialog === null && asked.current) toList();
+    asked.current = dialog !== null;
+  }, [dialog]);
   const send = (found: Parameters<typeof acts.upload>[0]) => {
     setTransfers(true);
     void acts.upload(found, verify);
@@ -253,10 +260,8 @@ function Panel({ session, directory, onDirectory }: FilesPanelProps) {
           folder={folder}
           taken={(name) => listing.folder?.entries.some((entry) => entry.name === name) === true}
           acts={acts}
-          onClose={() => {
-            setDialog(null);
-            toList();
-          }}
+          onNamed={(name) => setSelection(only(name))}
+          onClose={() => setDialog(null)}
         />
       )}
       {opened.docs.length > 0 && (

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { FolderOut } from '../api';
 import { files, folderKey } from './filesApi';
 import styles from './Files.module.css';
-import { crumbs, join, normal, parentOf } from './paths';
+import { crumbs, join, normal, parentOf, shownName } from './paths';
 import { byName, isFolder } from './sorting';
 
 const ROW = 26;
@@ -158,7 +158,7 @@ export function FolderTree({ sessionId, path, hidden, connected, onGo }: FolderT
                 <Arrow aria-hidden="true" />
               </span>
               <Icon aria-hidden="true" className={styles.folderIcon} />
-              <span className={styles.rowName}>{row.name}</span>
+              <span className={styles.rowName}>{shownName(row.name)}</span>
             </div>
           );
         })}

@@ -7,7 +7,7 @@ import { queryClient } from '../../../app/queries';
 import type { FolderOut } from '../api';
 import { files, folderKey } from './filesApi';
 import styles from './Bar.module.css';
-import { crumbs, join, parentOf } from './paths';
+import { crumbs, join, parentOf, shownName } from './paths';
 import { isFolder } from './sorting';
 
 const FRESH_MS = 30_000;
@@ -113,7 +113,7 @@ export function PathBar(props: PathBarProps) {
               aria-label={crumb.path === '/' ? t('workbench-files.root') : undefined}
               onClick={() => (index === parts.length - 1 ? setEditing(true) : onGo(crumb.path))}
             >
-              {crumb.name}
+              {shownName(crumb.name)}
             </button>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { baseName, crumbs, extensionOf, join, nameProblem, normal, parentOf } from './paths';
+import { baseName, crumbs, extensionOf, join, nameProblem, normal, parentOf, shownName } from './paths';
 
 describe('a path', () => {
   it('is cleaned of what says nothing, and never climbs above the root', () => {
@@ -49,4 +49,10 @@ describe('a name', () => {
     expect(nameProblem('长'.repeat(86))).toBe('long');
     expect(nameProblem('数据 (1).csv')).toBeNull();
   });
+});
+
+it('shows a name on one line, and what is no text by its bytes', () => {
+  expect(shownName('a 中 😀.txt')).toBe('a 中 😀.txt');
+  expect(shownName('line\nbreak')).toBe('line\u240abreak');
+  expect(shownName('bad-\uefff\uef80')).toBe('bad-\\xff\\x80');
 });

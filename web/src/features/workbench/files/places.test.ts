@@ -37,6 +37,13 @@ describe('following the terminal', () => {
     expect(after(browsing, { kind: 'heard', path: '/b' }).path).toBe('/b');
   });
 
+  it('leaves somebody alone who was somewhere before the shell said where it starts', () => {
+    expect(after(startAt(null), { kind: 'heard', path: '/root' }).path).toBe('/root');
+    const gone = after(startAt(null), { kind: 'go', path: '/x' }, { kind: 'heard', path: '/root' });
+    expect(gone.path).toBe('/x');
+    expect(after(gone, { kind: 'heard', path: '/b' }).path).toBe('/b');
+  });
+
   it('can be switched off, and goes there at once when it is switched on', () => {
     const off = after(startAt('/a'), { kind: 'follow', on: false }, { kind: 'heard', path: '/b' });
     expect(off.path).toBe('/a');

@@ -58,7 +58,9 @@ export function stepped(places: Places, step: Step): Places {
     case 'heard': {
       if (step.path === null || step.path === places.heard) return places;
       const next = { ...places, heard: step.path };
-      return places.follow ? go(next, step.path) : next;
+      // Where a shell starts is news only to who has not gone anywhere meanwhile.
+      const moves = places.heard !== null || places.back.length === 0;
+      return places.follow && moves ? go(next, step.path) : next;
     }
     case 'real':
       return step.asked === places.path && step.path !== places.path

@@ -27,6 +27,9 @@ describe('keys', () => {
     expect(moved(NOTHING, ORDER, 1, PLAIN).at).toBe('a');
     expect(moved(NOTHING, ORDER, -1, PLAIN).at).toBe('e');
     expect(moved(only('d'), ORDER, 10, PLAIN).at).toBe('e');
+    // The keys for either end lead there from anywhere.
+    expect(moved(NOTHING, ORDER, ORDER.length, PLAIN).at).toBe('e');
+    expect(moved(NOTHING, ORDER, -ORDER.length, PLAIN).at).toBe('a');
     expect(moved(only('b'), [], 1, PLAIN)).toBe(NOTHING);
   });
 

@@ -51,8 +51,10 @@ export function all(order: readonly string[], selection: Selection): Selection {
 export function moved(selection: Selection, order: readonly string[], by: number, keys: Keys): Selection {
   if (order.length === 0) return NOTHING;
   const here = selection.at === null ? -1 : order.indexOf(selection.at);
-  const next =
-    here < 0 ? (by > 0 ? 0 : order.length - 1) : Math.min(order.length - 1, Math.max(0, here + by));
+  const last = order.length - 1;
+  // Without a row to stand on, a step down comes in from above, and one up from below.
+  const from = here < 0 ? (by > 0 ? -1 : order.length) : here;
+  const next = Math.min(last, Math.max(0, from + by));
   const name = order[next] ?? '';
   if (keys.shift) return clicked(selection, order, name, { shift: true, ctrl: false });
   if (keys.ctrl) return { ...selection, at: name };

@@ -101,6 +101,8 @@ export function useListKeys(listed: Listed, acts: KeyActs): (event: KeyboardEven
     else work = plain(event, acts, rows[index]);
     if (work !== null) {
       event.preventDefault();
+      // What was typed before another act is no beginning of what is typed after it.
+      typed.current = { text: '', at: 0 };
       work();
     } else if (event.key.length === 1 && !ctrl && !event.altKey) {
       event.preventDefault();

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { EntryOut } from '../../api';
 import { has, octal, parseOctal, toggled, WHAT, WHO } from '../mode';
+import { shownName } from '../paths';
 import { isFolder } from '../sorting';
 import type { Acts } from '../useActs';
 import styles from './Dialogs.module.css';
@@ -44,7 +45,7 @@ export function ChmodDialog({ entries, acts, onClose }: ChmodDialogProps) {
 
   const title =
     entries.length === 1
-      ? t('workbench-files.chmod.title', { name: first?.name })
+      ? t('workbench-files.chmod.title', { name: shownName(first?.name ?? '') })
       : t('workbench-files.chmod.many', { count: entries.length });
   return (
     <Modal

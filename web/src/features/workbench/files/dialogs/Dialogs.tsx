@@ -25,6 +25,8 @@ export interface DialogsProps {
   folder: string;
   taken: (name: string) => boolean;
   acts: Acts;
+  /** What is made, or has another name now, is there under this one. */
+  onNamed: (name: string) => void;
   onClose: () => void;
 }
 

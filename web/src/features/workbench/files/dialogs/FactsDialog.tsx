@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { bytes, count, time } from '../../../../ui/format';
 import type { EntryOut } from '../../api';
 import { letters, octal } from '../mode';
-import { join } from '../paths';
+import { join, shownName } from '../paths';
 import { isFolder } from '../sorting';
 import styles from './Dialogs.module.css';
 
@@ -20,7 +20,7 @@ export function FactsDialog({ entry, folder, onClose }: FactsDialogProps) {
   const broken = entry.kind === 'link' && entry.target_kind === null;
   const size = { size: bytes(entry.size), exact: count(entry.size) };
   const facts: [key: 'path' | 'kind' | 'size' | 'modified' | 'mode' | 'owner' | 'target', value: string][] = [
-    ['path', join(folder, entry.name)],
+    ['path', shownName(join(folder, entry.name))],
     ['kind', t(`workbench-files.kind.${broken ? 'broken' : entry.kind}`)],
     ['modified', time(entry.modified * 1000, 'full')],
     ['mode', `${letters(entry.kind, entry.mode)} (${octal(entry.mode)})`],
@@ -29,7 +29,7 @@ export function FactsDialog({ entry, folder, onClose }: FactsDialogProps) {
   if (!isFolder(entry)) facts.splice(2, 0, ['size', t('workbench-files.facts.bytes', size)]);
   if (entry.target !== null) facts.push(['target', entry.target]);
   return (
-    <Modal open title={entry.name} footer={null} onCancel={onClose} width={520} destroyOnHidden>
+    <Modal open title={shownName(entry.name)} footer={null} onCancel={onClose} width={520} destroyOnHidden>
       <dl className={styles.facts}>
         {facts.map(([key, value]) => (
           <div key={key}>

@@ -10,13 +10,14 @@ interface NameDialogProps {
   before?: string;
   taken: (name: string) => boolean;
   acts: Acts;
+  onNamed: (name: string) => void;
   onClose: () => void;
 }
 
 const TITLES = { folder: 'new_folder', file: 'new_file', rename: 'rename' } as const;
 
 /** Asks for a name: of something new, or another one of what is there. */
-export function NameDialog({ kind, before = '', taken, acts, onClose }: NameDialogProps) {
+export function NameDialog({ kind, before = '', taken, acts, onNamed, onClose }: NameDialogProps) {
   const { t } = useTranslation();
   const [name, setName] = useState(before);
   const [touched, setTouched] = useState(false);
@@ -37,6 +38,7 @@ export function NameDialog({ kind, before = '', taken, acts, onClose }: NameDial
       if (kind === 'folder') await acts.makeFolder(name);
       else if (kind === 'file') await acts.makeFile(name);
       else await acts.rename(before, name);
+      onNamed(name);
       onClose();
     } catch {
       // It has been said why; the name stays for another try.

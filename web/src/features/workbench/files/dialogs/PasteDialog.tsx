@@ -2,6 +2,7 @@ import { Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Held } from '../clipboard';
+import { shownName } from '../paths';
 import type { Acts } from '../useActs';
 import styles from './Dialogs.module.css';
 
@@ -40,7 +41,7 @@ export function PasteDialog({ held, clashing, folder, acts, onClose }: PasteDial
       <p className={`${styles.where} mono`}>{folder}</p>
       <ul className={styles.victims}>
         {clashing.slice(0, NAMED).map((name) => (
-          <li key={name}>{name}</li>
+          <li key={name}>{shownName(name)}</li>
         ))}
         {clashing.length > NAMED && (
           <li className="quiet">{t('workbench-files.remove.rest', { count: clashing.length - NAMED })}</li>

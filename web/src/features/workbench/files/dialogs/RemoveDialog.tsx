@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { EntryOut } from '../../api';
 import { EntryIcon } from '../icons';
+import { shownName } from '../paths';
 import { isFolder } from '../sorting';
 import type { Acts } from '../useActs';
 import styles from './Dialogs.module.css';
@@ -41,7 +42,7 @@ export function RemoveDialog({ entries, host, folder, acts, onClose }: RemoveDia
       open
       title={
         entries.length === 1
-          ? t('workbench-files.remove.title_single', { name: first?.name })
+          ? t('workbench-files.remove.title_single', { name: shownName(first?.name ?? '') })
           : t('workbench-files.remove.title', { count: entries.length })
       }
       okText={t('workbench-files.delete')}
@@ -57,7 +58,7 @@ export function RemoveDialog({ entries, host, folder, acts, onClose }: RemoveDia
       <ul className={styles.victims}>
         {entries.slice(0, NAMED).map((entry) => (
           <li key={entry.name}>
-            <EntryIcon entry={entry} /> <span>{entry.name}</span>
+            <EntryIcon entry={entry} /> <span>{shownName(entry.name)}</span>
           </li>
         ))}
         {entries.length > NAMED && (

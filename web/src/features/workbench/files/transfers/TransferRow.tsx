@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import { sentence } from '../../../../app/problem';
 import { Bar } from '../../../../ui/Bar';
 import { bytes, count, duration } from '../../../../ui/format';
+import { shownName } from '../paths';
 import { Tool } from '../Toolbar';
 import { isMoving, isOver, type Transfer } from './queue';
 import { giveAgain } from './start';
@@ -141,7 +142,7 @@ export const TransferRow = memo(function TransferRow({ transfer, onDecide }: Tra
       </span>
       <span className={styles.main}>
         <span className={styles.name} title={transfer.path}>
-          {transfer.name}
+          {shownName(transfer.name)}
           {(transfer.more ?? 0) > 0 && (
             <span className="quiet"> {t('workbench-files.transfer.more', { count: transfer.more })}</span>
           )}
