@@ -409,7 +409,7 @@ def test_a_list_is_worked_from_the_keyboard(
 
         page.keyboard.type("odd")
         press("Enter")
-        expect(panel.row("line␊break")).to_be_visible()
+        expect(panel.row("line\\nbreak")).to_be_visible()
         expect(panel.row("bad-\\xff")).to_be_visible()
         panel.row("bad-\\xff").click()
         press("F2")

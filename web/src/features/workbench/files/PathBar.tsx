@@ -118,7 +118,7 @@ export function PathBar(props: PathBarProps) {
           </li>
         ))}
       </ol>
-      <Tooltip title={t('workbench-files.edit_path')}>
+      <Tooltip title={t('workbench-files.edit_path')} placement="bottomRight">
         <Button
           type="text"
           size="small"

@@ -53,6 +53,7 @@ describe('a name', () => {
 
 it('shows a name on one line, and what is no text by its bytes', () => {
   expect(shownName('a 中 😀.txt')).toBe('a 中 😀.txt');
-  expect(shownName('line\nbreak')).toBe('line\u240abreak');
+  expect(shownName('line\nbreak')).toBe('line\\nbreak');
+  expect(shownName('bell\u0007')).toBe('bell\\x07');
   expect(shownName('bad-\uefff\uef80')).toBe('bad-\\xff\\x80');
 });

@@ -38,18 +38,17 @@ export function extensionOf(name: string): string {
   return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
 }
 
-const CONTROL_PICTURES = 0x2400;
-const DELETE_PICTURE = '\u2421';
 /** The bytes 0x80 to 0xFF that are no UTF-8, as the platform sends them. */
 const BYTES = 0xef80;
+const SHORT: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** A name to look at, on one line: line breaks and the like as pictures, bytes that are no text by their numbers. */
+/** A name to look at, on one line: what is no text stands there as `ls -b` writes it. */
 export function shownName(name: string): string {
   // eslint-disable-next-line no-control-regex
   return name.replace(/[\u0000-\u001f\u007f\uef80-\uefff]/g, (letter) => {
     const code = letter.charCodeAt(0);
-    if (code >= BYTES) return `\\x${(code - BYTES + 0x80).toString(16)}`;
-    return code === 0x7f ? DELETE_PICTURE : String.fromCharCode(CONTROL_PICTURES + code);
+    const byte = code >= BYTES ? code - BYTES + 0x80 : code;
+    return SHORT[letter] ?? `\\x${byte.toString(16).padStart(2, '0')}`;
   });
 }
 

@@ -19,7 +19,9 @@ interface ChmodDialogProps {
 export function ChmodDialog({ entries, acts, onClose }: ChmodDialogProps) {
   const { t } = useTranslation();
   const [first] = entries;
-  const [mode, setMode] = useState((first?.mode ?? 0o644) & 0o7777);
+  // A link's own mode says everybody may do everything, and means nothing.
+  const model = entries.find(({ kind }) => kind !== 'link');
+  const [mode, setMode] = useState((model?.mode ?? 0o644) & 0o7777);
   const [text, setText] = useState(octal(mode));
   const [recursive, setRecursive] = useState(false);
   const [busy, setBusy] = useState(false);
