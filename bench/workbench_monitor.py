@@ -50,12 +50,17 @@ class _Session:
     """As much of one as is watched."""
 
     id = "bench"
+    instance_id: str | None = None
 
     def __init__(self, ssh: asyncssh.SSHClientConnection) -> None:
         self.ssh = ssh
 
     def on_close(self, callback: Callable[[], None]) -> None:
         """It is not closed before the watch is."""
+
+
+async def _know(_instance_id: str) -> None:
+    """No platform stands behind the machine, which could know more than it says."""
 
 
 async def _watch(server: Sshd, mark: str) -> tuple[float, float]:
@@ -69,7 +74,7 @@ async def _watch(server: Sshd, mark: str) -> tuple[float, float]:
         config=[],
         agent_path=None,
     ) as ssh:
-        monitors = Monitors(SystemClock())
+        monitors = Monitors(SystemClock(), _know)
         watch = monitors.of(_Session(ssh))
         viewer = watch.join(1)
         for _ in range(_WARM_SAMPLES):

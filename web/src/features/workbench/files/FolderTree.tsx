@@ -75,6 +75,7 @@ export function FolderTree({ sessionId, path, hidden, connected, onGo }: FolderT
   });
   const rows = useMemo(() => rowsOf(open, folders), [open, folders]);
   const at = rows.findIndex((row) => row.path === normal(path));
+  // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,
