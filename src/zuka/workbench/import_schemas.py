@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from zuka.kit.web import Wire
-from zuka.workbench.connection_schemas import Path
-from zuka.workbench.importing.found import MOST_FILES, MOST_FOUND
+from zuka.workbench.connection_schemas import Auth, Path
+from zuka.workbench.importing.found import MOST_FILES, MOST_FOUND, Format
 
 _MOST_TEXT = 12 << 20
 """Of one file in base64; what is in it has a limit of its own."""
@@ -25,7 +25,7 @@ class PreviewIn(Wire):
     """Files of one tool. `passphrase` opens our own export."""
 
     files: Annotated[list[ImportFile], Field(min_length=1, max_length=MOST_FILES)]
-    format: Literal["auto", "openssh", "finalshell", "xshell", "mobaxterm", "securecrt", "zuka"] = "auto"
+    format: Literal["auto"] | Format = "auto"
     passphrase: str | None = Field(None, max_length=1024, repr=False)
 
 
@@ -47,7 +47,7 @@ class ImportRow(Wire):
     host: str
     port: int
     username: str
-    auth: str
+    auth: Auth
     has_secret: bool
     note: str
     jump: str | None
@@ -72,7 +72,7 @@ class ImportRow(Wire):
 class PreviewOut(Wire):
     """What is in the files."""
 
-    format: str
+    format: Format
     rows: list[ImportRow]
 
 

@@ -13,8 +13,8 @@ from zuka.workbench import connections
 from zuka.workbench.connection_schemas import DEEPEST_FOLDER, ConnectionIn
 from zuka.workbench.heavy import heavily
 from zuka.workbench.import_schemas import ImportFile, ImportIn, ImportOut, ImportRow, PreviewIn, PreviewOut
-from zuka.workbench.importing.found import MOST_BYTES, TOO_LARGE, UNREADABLE, File
-from zuka.workbench.importing.preview import Format, Row, Target, rows_of
+from zuka.workbench.importing.found import MOST_BYTES, TOO_LARGE, UNREADABLE, File, Format
+from zuka.workbench.importing.preview import Row, Target, rows_of
 
 
 async def preview(session: AsyncSession, *, user_id: str, body: PreviewIn) -> PreviewOut:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from zuka.context import Ctx
 from zuka.errors import Conflict, Invalid, NotFound
 from zuka.instances import access as instances
 from zuka.workbench import connections
-from zuka.workbench.connection_schemas import ConnectionIn
+from zuka.workbench.connection_schemas import Auth, ConnectionIn
 from zuka.workbench.connections import LONGEST_WAY, Secrets
 from zuka.workbench.models import Connection
 
-Auth = Literal["password", "key", "ask", "agent"]
 KEEPALIVE_SECONDS = 20
 
 

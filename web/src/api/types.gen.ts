@@ -1179,7 +1179,7 @@ export type CopyIn = {
 /**
  * CopyOut
  *
- * A copy. `state`: waiting, running, done, failed or cancelled; `failure` is the code of what went wrong.
+ * A copy. `failure` is the code of what went wrong.
  */
 export type CopyOut = {
     /**
@@ -1205,7 +1205,7 @@ export type CopyOut = {
     /**
      * State
      */
-    state: string;
+    state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
     /**
      * Bytes Done
      */
@@ -1933,7 +1933,7 @@ export type ImportRow = {
     /**
      * Auth
      */
-    auth: string;
+    auth: 'password' | 'key' | 'ask' | 'agent';
     /**
      * Has Secret
      */
@@ -3163,7 +3163,7 @@ export type PreviewOut = {
     /**
      * Format
      */
-    format: string;
+    format: 'openssh' | 'finalshell' | 'xshell' | 'mobaxterm' | 'securecrt' | 'zuka';
     /**
      * Rows
      */

@@ -19,6 +19,7 @@ from zuka.workbench.files.changes import MOST_VISITED, each, there, walk
 from zuka.workbench.files.disk import Disk, Facts
 from zuka.workbench.files.names import part_of, to_text
 from zuka.workbench.files.rooms import Room
+from zuka.workbench.files.schemas import CopyState
 
 _MOST_FILES = 200_000
 _FILES_AT_ONCE = 16
@@ -35,7 +36,7 @@ _Planned = tuple[bytes, bytes, Facts]
 
 @dataclass
 class Copy:
-    """One copy, and how far it is. `state`: waiting, running, done, failed or cancelled."""
+    """One copy, and how far it is."""
 
     id: str
     user_id: str
@@ -43,7 +44,7 @@ class Copy:
     target: Room
     paths: list[bytes]
     to_path: bytes
-    state: str = "waiting"
+    state: CopyState = "waiting"
     bytes_done: int = 0
     bytes_total: int = 0
     files_done: int = 0

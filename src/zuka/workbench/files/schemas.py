@@ -21,6 +21,7 @@ Paths = Annotated[list[Path], Field(min_length=1, max_length=10_000)]
 Size = Annotated[int, Field(ge=0, le=1 << 50)]
 Moment = Annotated[int, Field(ge=0, le=(1 << 32) - 1)]
 Kind = Literal["file", "folder", "link", "other"]
+CopyState = Literal["waiting", "running", "done", "failed", "cancelled"]
 Encoding = Literal["utf-8", "utf-8-sig", "gbk"]
 
 
@@ -146,14 +147,14 @@ class CopyIn(Wire):
 
 
 class CopyOut(Wire):
-    """A copy. `state`: waiting, running, done, failed or cancelled; `failure` is the code of what went wrong."""
+    """A copy. `failure` is the code of what went wrong."""
 
     id: str
     from_session: str
     to_session: str
     paths: list[str]
     to_path: str
-    state: str
+    state: CopyState
     bytes_done: int
     bytes_total: int
     files_done: int

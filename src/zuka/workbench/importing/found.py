@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from zuka.errors import Invalid
+from zuka.workbench.connection_schemas import Auth
+
+Format = Literal["openssh", "finalshell", "xshell", "mobaxterm", "securecrt", "zuka"]
 
 MOST_FILES = 2000
 MOST_BYTES = 8 << 20
@@ -53,7 +57,7 @@ class Found:
     port: int = 22
     username: str = ""
     folder: str = ""
-    auth: str = "password"
+    auth: Auth = "password"
     password: str = field(default="", repr=False)
     private_key: str = field(default="", repr=False)
     passphrase: str = field(default="", repr=False)

@@ -20,13 +20,13 @@ from zuka.workbench.importing.found import (
     TOO_LARGE,
     UNREADABLE,
     File,
+    Format,
     Found,
     plain,
     text_of,
 )
 from zuka.workbench.private_keys import ParsedKey
 
-Format = Literal["openssh", "finalshell", "xshell", "mobaxterm", "securecrt", "zuka"]
 _MOST_KEYS = 300
 """Different private keys in one import."""
 Target = tuple[str, str, int]

@@ -5,9 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from zuka.workbench.connection_schemas import Auth
 from zuka.workbench.importing.found import File, Found, folder_path, number, plain, sections, text_of
 
-_METHODS = {"0": "password", "1": "key", "password": "password", "publickey": "key", "public key": "key"}
+_METHODS: dict[str, Auth] = {
+    "0": "password",
+    "1": "key",
+    "password": "password",
+    "publickey": "key",
+    "public key": "key",
+}
 _ROOTS = ("xshell/sessions/", "sessions/")
 
 

@@ -19,10 +19,10 @@ export function CommandForm({ command, groups, onDone }: CommandFormProps) {
   const { t } = useTranslation();
   const act = useAct();
   const refresh = useRefreshCommands();
-  const [form] = Form.useForm<CommandIn>();
+  const [form] = Form.useForm<Required<CommandIn>>();
   const [busy, setBusy] = useState(false);
 
-  async function save(given: CommandIn): Promise<void> {
+  async function save(given: Required<CommandIn>): Promise<void> {
     const name = given.name.trim() || (given.body.trim().split('\n', 1)[0] ?? '').slice(0, 40);
     const body = { ...given, name, group: given.group.trim() };
     setBusy(true);

@@ -77,7 +77,7 @@ function KeyFields({ form, saved }: Omit<SecretFieldsProps, 'auth'>) {
           autoComplete="off"
           placeholder={
             kept
-              ? t('workbench-connections.form.key_kept', { fingerprint: saved.key_fingerprint ?? '' })
+              ? t('workbench-connections.form.key_kept', { fingerprint: saved.key_fingerprint })
               : t('workbench-connections.form.key_hint')
           }
           onDrop={(event) => {

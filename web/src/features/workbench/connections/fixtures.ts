@@ -13,7 +13,7 @@ export function aConnection(change: Partial<ConnectionOut> = {}): ConnectionOut 
     auth: 'password',
     has_password: true,
     has_key: false,
-    key_fingerprint: null,
+    key_fingerprint: '',
     has_passphrase: false,
     jump_id: null,
     tags: [],

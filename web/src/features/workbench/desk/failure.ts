@@ -2,7 +2,7 @@
 import i18next from 'i18next';
 
 import { Problem, sentence } from '../../../app/problem';
-import type { SessionFailure } from '../api';
+import type { SessionOut } from '../api';
 
 type Help = 'network' | 'auth' | 'host_key' | 'policy' | 'other';
 
@@ -21,10 +21,13 @@ const HELP: Record<string, Help> = {
   refused_port: 'policy',
 };
 
-export function failureWords({ code, detail, facts }: SessionFailure): { what: string; help: string } {
+export function failureWords({ code, detail }: NonNullable<SessionOut['failure']>): {
+  what: string;
+  help: string;
+} {
   const help = HELP[code.replace('workbench.', '')] ?? 'other';
   return {
-    what: sentence(new Problem(code, 0, detail, facts ?? {})),
+    what: sentence(new Problem(code, 0, detail)),
     help: i18next.t(`workbench.failure_help.${help}`),
   };
 }

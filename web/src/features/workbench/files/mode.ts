@@ -1,5 +1,7 @@
 /** Permissions of a file: the bits, as the nine letters of `ls`, and as octal digits. */
-import type { EntryKind } from '../api';
+import type { EntryOut } from '../api';
+
+type Kind = EntryOut['kind'];
 
 export const WHO = ['owner', 'group', 'others'] as const;
 export const WHAT = ['read', 'write', 'execute'] as const;
@@ -37,10 +39,10 @@ const SPECIAL: Record<Who, { bit: number; letter: string }> = {
   group: { bit: 0o2000, letter: 's' },
   others: { bit: 0o1000, letter: 't' },
 };
-const KINDS: Record<EntryKind, string> = { file: '-', folder: 'd', link: 'l', other: '?' };
+const KINDS: Record<Kind, string> = { file: '-', folder: 'd', link: 'l', other: '?' };
 
 /** "drwxr-xr-x" */
-export function letters(kind: EntryKind, mode: number): string {
+export function letters(kind: Kind, mode: number): string {
   let text = KINDS[kind];
   for (const who of WHO) {
     text += has(mode, who, 'read') ? 'r' : '-';
