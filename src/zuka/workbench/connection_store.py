@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from zuka.kit.db import claim, won
@@ -17,14 +17,14 @@ _AT_ONCE = 500
 
 async def get(session: AsyncSession, *, user_id: str, connection_id: str) -> Connection | None:
     guard = (Connection.id == connection_id, Connection.user_id == user_id)
-    return (await session.scalars(select(Connection).where(*guard))).one_or_none()
+    return (await session.scalars(_as_stored(select(Connection).where(*guard)))).one_or_none()
 
 
 async def all_of(session: AsyncSession, *, user_id: str) -> list[Connection]:
     """In the order in which they are shown."""
     order = (Connection.folder, Connection.position, Connection.name, Connection.id)
     statement = select(Connection).where(Connection.user_id == user_id).order_by(*order)
-    return list((await session.scalars(statement)).all())
+    return list((await session.scalars(_as_stored(statement))).all())
 
 
 async def count(session: AsyncSession, *, user_id: str) -> int:
@@ -51,7 +51,14 @@ async def add(session: AsyncSession, rows: Sequence[Connection]) -> None:
 
 
 async def change(session: AsyncSession, connection_id: str, **values: Any) -> None:
-    await session.execute(update(Connection).where(Connection.id == connection_id).values(**values))
+    """A row that was read before goes on showing what it did until it is read again."""
+    statement = update(Connection).where(Connection.id == connection_id).values(**values)
+    await session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _as_stored(statement: Select[Connection]) -> Select[Connection]:
+    """Rows that were read before are read again: `change` goes past them, for comparing it with each takes too long."""
+    return statement.execution_options(populate_existing=True)
 
 
 async def remove(session: AsyncSession, *, user_id: str, ids: Sequence[str]) -> None:

@@ -62,10 +62,10 @@ async def remove(session: AsyncSession, ctx: Ctx, *, user_id: str, path: str) ->
 async def order(session: AsyncSession, ctx: Ctx, *, user_id: str, folder: str, ids: Sequence[str]) -> None:
     """`ids` become the first of `folder`, in this order; the others of it follow as they were."""
     rows = {row.id: row for row in await store.all_of(session, user_id=user_id)}
-    wanted = list(dict.fromkeys(ids))
+    wanted = dict.fromkeys(ids)
     if any(one not in rows for one in wanted):
         raise NotFound("workbench.connection_not_found")
-    others = [row.id for row in rows.values() if row.folder == folder and row.id not in set(wanted)]
+    others = [row.id for row in rows.values() if row.folder == folder and row.id not in wanted]
     for position, one in enumerate([*wanted, *others]):
         if (rows[one].folder, rows[one].position) != (folder, position):
             await store.change(session, one, folder=folder, position=position, updated_at=ctx.clock.now())
