@@ -124,6 +124,8 @@ export function antdTheme(shade: Shade, motion: boolean): ThemeConfig {
     components: {
       Table: { headerBg: dark ? '#1A2327' : '#F7F9F9', cellPaddingBlock: 11, cellPaddingBlockMD: 7 },
       Menu: { itemHeight: 38, itemBorderRadius: 6, activeBarBorderWidth: 0 },
+      // They are dark in both themes.
+      Tooltip: { colorTextLightSolid: '#FFFFFF' },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       // A selected row of a tree is a place, not an act.
       Tree: {

@@ -33,14 +33,16 @@ export function ParametersDialog({ command, onSend, onClose }: ParametersDialogP
       cancelText={t('common.cancel')}
       onOk={form.submit}
       onCancel={onClose}
+      // The dialog takes the focus for itself while it opens.
+      afterOpenChange={(open) => open && places[0] && form.focusField(places[0].name)}
     >
       <Form form={form} layout="vertical" initialValues={first} onFinish={send}>
-        {places.map(({ name }, index) => (
+        {places.map(({ name }) => (
           <Form.Item key={name} name={name} label={name}>
             {isSecret(name) ? (
-              <Input.Password autoFocus={index === 0} autoComplete="off" onPressEnter={form.submit} />
+              <Input.Password autoComplete="off" onPressEnter={form.submit} />
             ) : (
-              <Input className="mono" autoFocus={index === 0} onPressEnter={form.submit} />
+              <Input className="mono" onPressEnter={form.submit} />
             )}
           </Form.Item>
         ))}
