@@ -310,6 +310,7 @@ def test_the_keyboard_alone_makes_a_connection_and_opens_it(
         keys.press("Tab")
         keys.press("Tab")
         keys.press("ArrowRight")
+        expect(keeper.field(dialog, "key")).to_be_visible()
         keys.press("Tab")
         expect(keeper.field(dialog, "key")).to_be_focused()
         keys.insert_text(machine.private_key)

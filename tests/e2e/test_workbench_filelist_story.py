@@ -129,7 +129,7 @@ def test_a_list_is_worked_from_the_keyboard(
     (there / "hidden").mkdir()
     (there / "hidden" / ".profile").touch()
     with chromium.seat(desks.url, size=(1280, 1000)) as seat:
-        desk, panel = sits(desks, seat, "typist", near)
+        desk, panel = sits(desks, seat, "reader", near)
         page, press = seat.page, seat.page.keyboard.press
         panel.goes_to(there, "odd")
         panel.grid.focus()

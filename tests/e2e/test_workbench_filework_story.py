@@ -129,7 +129,7 @@ def test_a_folder_goes_from_one_machine_to_another_over_a_connection_that_breaks
         (here / "data" / f"{number}.txt").write_text(f"number {number}")
     (here / "data" / "weights.bin").write_bytes(os.urandom(192 * _MIB))
     with chromium.seat(desks.url) as seat:
-        desk, panel = sits(desks, seat, "carrier", near)
+        desk, panel = sits(desks, seat, "mender", near)
         asked: list[str] = []
         seat.page.on("request", lambda one: asked.append(one.url) if one.url.endswith("/copies") else None)
         panel.goes_to(here, "data")
