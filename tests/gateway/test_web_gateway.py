@@ -102,6 +102,25 @@ async def test_a_pass_ends(place: World, browser: Browser) -> None:
         assert (await browser.get(instance, JUPYTER))[0] == 401
 
 
+async def test_a_pass_ends_with_the_log_in_that_asked_for_it(place: World, browser: Browser) -> None:
+    instance = await place.rent("ins-one")
+    async with program() as inside:
+        place.inside(instance, JUPYTER, inside.address)
+        ticket = await place.ticket(instance, JUPYTER)
+        await browser.enter(instance, JUPYTER, ticket)
+        unused = await place.ticket(instance, JUPYTER)
+        await place.log_out()
+        await place.log_in()
+        place.clock.advance(2)
+        assert (await browser.get(instance, JUPYTER))[0] == 401
+        assert (await browser.get(instance, JUPYTER, ticket))[0] == 401
+        await browser.enter(instance, JUPYTER, unused)
+        assert (await browser.get(instance, JUPYTER))[0] == 401
+        assert not inside.seen
+        await browser.enter(instance, JUPYTER, await place.ticket(instance, JUPYTER))
+        assert (await browser.get(instance, JUPYTER))[0] == 200
+
+
 async def test_private_is_for_the_owner_and_public_for_everybody(place: World, browser: Browser) -> None:
     instance = await place.rent("ins-one")
     await place.expose(instance, PORT, public=False)

@@ -166,6 +166,27 @@ async def test_closing_a_port_cuts_off_whoever_is_connected(
         assert (await browser.get(instance, PORT))[0] == 404
 
 
+async def test_logging_out_cuts_off_what_was_opened(
+    place: World, browser: Browser, gateway: WebGateway
+) -> None:
+    instance = await place.rent("ins-one")
+    looking = asyncio.create_task(gateway.run())
+    try:
+        async with program(parrot) as inside:
+            place.inside(instance, JUPYTER, inside.address)
+            await browser.enter(instance, JUPYTER, await place.ticket(instance, JUPYTER))
+            socket = await browser.websocket(instance, JUPYTER, Origin=browser.origin(instance, JUPYTER))
+            await gateway.check()
+            await socket.send_str("still here")
+            assert await socket.receive_str() == "still here"
+            await place.log_out()
+            ended = await socket.receive()
+            assert ended.type in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.ERROR}
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+
+
 async def test_events_arrive_one_by_one(place: World, browser: Browser) -> None:
     more = asyncio.Event()
 

@@ -15,6 +15,7 @@ from zuka.context import Ctx
 from zuka.engine.simulated.engine import SimulatedEngine
 from zuka.fleet.models import Host, Region
 from zuka.gateway.relay import Address
+from zuka.identity import service as identity
 from zuka.identity.models import User
 from zuka.images.models import Image
 from zuka.instances import access, secrets
@@ -52,10 +53,22 @@ def closed_port() -> tuple[str, int]:
 
 
 class World:
-    """What a test does to the platform around a gateway."""
+    """What a test does to the platform around a gateway. `login_id` is the renter's log-in."""
 
     def __init__(self, ctx: Ctx, engine: LoopbackEngine, clock: ManualClock) -> None:
         self.ctx, self.engine, self.clock = ctx, engine, clock
+        self.login_id = ""
+
+    async def log_in(self) -> None:
+        async with self.ctx.db.transaction() as session:
+            opened = await identity.make_session(
+                session, self.ctx, user_id=OWNER, user_agent="", address="127.0.0.1"
+            )
+        self.login_id = opened.id
+
+    async def log_out(self) -> None:
+        async with self.ctx.db.transaction() as session:
+            await identity.end_session(session, self.ctx, user_id=OWNER, session_id=self.login_id)
 
     async def rent(self, instance_id: str, *, state: State = State.RUNNING) -> Instance:
         """An instance as the order leaves it, in `state`, on a free SSH port."""
@@ -112,7 +125,7 @@ class World:
         """Path and query of a fresh one-time link."""
         async with self.ctx.db.transaction() as session:
             opened = await access.open_ticket(
-                session, self.ctx, instance=instance, port=port, user_id=instance.user_id
+                session, self.ctx, instance=instance, port=port, login_id=self.login_id
             )
         origin = access.origin_of(self.ctx.settings, instance_id=instance.id, port=port)
         assert opened.url.startswith(origin)
@@ -154,7 +167,9 @@ async def world(directory: Path, **gateway: object) -> AsyncIterator[World]:
         )
         await session.flush()
         session.add(Host(id="hst-1", region=REGION, name="h1", reachable=True, created_at=now))
-    yield World(ctx, engine, clock)
+    made = World(ctx, engine, clock)
+    await made.log_in()
+    yield made
     await ctx.aclose()
 
 

@@ -13,6 +13,7 @@ from support import both_databases, refused
 from zuka.context import Ctx
 from zuka.errors import Unauthorized
 from zuka.identity import audit
+from zuka.identity import service as identity
 from zuka.instances import access
 from zuka.instances.access import WebTarget
 from zuka.instances.states import State
@@ -104,7 +105,10 @@ async def test_a_link_lets_its_owner_in_once(ctx: Ctx, renter: Any) -> None:
         "/.zuka/enter",
     )
     secret = parse_qs(url.query)["ticket"][0]
-    assert await redeem(ctx, secret) == (instance_id, 8888, renter.user_id)
+    service_id, port, login_id = await redeem(ctx, secret)
+    assert (service_id, port) == (instance_id, 8888)
+    async with ctx.db.read() as session:
+        assert login_id in await identity.holding(session, ctx, user_id=renter.user_id)
     with pytest.raises(Unauthorized):
         await redeem(ctx, secret)
 

@@ -1,6 +1,7 @@
 """Who may come in: which service a host name means, the pass that a browser carries, and which origins may act.
 
-A pass is a signed cookie of one origin: it names one port of one instance or tunnel and is worth nothing anywhere else. All
+A pass is a signed cookie of one origin: it names one port of one instance or tunnel and is worth nothing anywhere else,
+nor after the log-in that asked for it. All
 instances' origins are neighbours under one domain, which is the same *site* to a browser, so the SameSite rule does not
 keep one renter's page from acting on another's service; the origin check here does.
 """
@@ -53,16 +54,16 @@ def cookie_name(*, secure: bool) -> str:
 
 
 def make_pass(
-    vault: Vault, service: Service, *, user_id: str, now: datetime, hours: int, secure: bool
+    vault: Vault, service: Service, *, login_id: str, now: datetime, hours: int, secure: bool
 ) -> str:
-    """The `Set-Cookie` value that opens `service` to whoever redeemed the ticket, for `hours`. Lax, because the link
-    that leads here comes from the console's origin."""
+    """The `Set-Cookie` value that opens `service` to whoever redeemed the log-in's ticket, for `hours`. Lax, because
+    the link that leads here comes from the console's origin."""
     until = now + timedelta(hours=hours)
     facts = {
         "for": _PURPOSE,
         "instance": service.service_id,
         "port": service.port,
-        "user": user_id,
+        "login": login_id,
     }
     token = vault.sign(facts, until=until)
     suffix = "; Secure" if secure else ""
@@ -73,7 +74,7 @@ def make_pass(
 def holder_of(
     vault: Vault, cookie_header: str, service: Service, *, now: datetime, secure: bool
 ) -> str | None:
-    """The user id in a valid pass for exactly `service`, else None. A neighbour may have set cookies of the same
+    """The log-in's id in a valid pass for exactly `service`, else None. A neighbour may have set cookies of the same
     name, so every one is tried."""
     for name, value in cookies(cookie_header):
         if name != cookie_name(secure=secure) or not value.isascii():
@@ -84,7 +85,7 @@ def holder_of(
             service.service_id,
             service.port,
         ):
-            return str(facts["user"])
+            return str(facts.get("login"))
     return None
 
 

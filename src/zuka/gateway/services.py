@@ -16,6 +16,7 @@ from zuka.context import Ctx
 from zuka.errors import DomainError
 from zuka.gateway.gate import Service
 from zuka.gateway.relay import Address
+from zuka.identity import service as identity
 from zuka.instances import access
 from zuka.instances.access import JUPYTER_PORT, WebTarget
 from zuka.instances.states import State
@@ -30,15 +31,16 @@ _SOON = frozenset({State.CREATING, State.STARTING, State.RESTARTING})
 class Behind:
     """What the gateway may know of one origin. `inside` is what the service there calls itself, `home` where a visitor
     begins, `soon` that it will be running in a moment. `find` says where to dial at this moment, None for nowhere;
-    `socket` is a tunnel's, which has no other place."""
+    `socket` is a tunnel's, which has no other place. `logins` are the owner's that hold; where it is not `public`, only
+    they get in."""
 
-    owner_id: str
     public: bool
     inside: str
     running: bool
     find: Callable[[], Place | None]
     home: str = "/"
     soon: bool = False
+    logins: frozenset[str] = frozenset()
     socket: str | None = None
     jupyter_token: str | None = field(default=None, repr=False)
 
@@ -48,31 +50,35 @@ async def behind(ctx: Ctx, service: Service) -> Behind | None:
     async with ctx.db.read() as session:
         if tunnel_access.is_tunnel(service.service_id):
             tunnel = await tunnel_access.find(session, tunnel_id=service.service_id, port=service.port)
-            return None if tunnel is None else _tunnel(tunnel)
+            if tunnel is None:
+                return None
+            return _tunnel(tunnel, await identity.holding(session, ctx, user_id=tunnel.owner_id))
         target = await access.web_target(session, ctx, instance_id=service.service_id, port=service.port)
-    return None if target is None else _instance(ctx, target)
+        if target is None:
+            return None
+        return _instance(ctx, target, await identity.holding(session, ctx, user_id=target.owner_id))
 
 
-def _tunnel(tunnel: tunnel_access.OpenTunnel) -> Behind:
+def _tunnel(tunnel: tunnel_access.OpenTunnel, logins: frozenset[str]) -> Behind:
     return Behind(
-        owner_id=tunnel.owner_id,
         public=False,
         inside=tunnel.inside,
         running=True,
         find=lambda: tunnel.socket,
+        logins=logins,
         socket=tunnel.socket,
     )
 
 
-def _instance(ctx: Ctx, target: WebTarget) -> Behind:
+def _instance(ctx: Ctx, target: WebTarget, logins: frozenset[str]) -> Behind:
     return Behind(
-        owner_id=target.owner_id,
         public=target.public,
         inside=f"localhost:{target.port}",
         running=target.running,
         find=partial(_address, ctx, target),
         home="/lab" if target.port == JUPYTER_PORT else "/",
         soon=target.state in _SOON,
+        logins=logins,
         jupyter_token=target.jupyter_token,
     )
 

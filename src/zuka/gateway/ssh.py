@@ -76,7 +76,7 @@ class SshGateway:
                 except TimeoutError:
                     pass
         finally:
-            self._ctx.bell.unwatch(BELL, rung)
+            self._ctx.bell.unwatch(rung)
 
     async def reconcile(self) -> None:
         """Open and close doors until they are those of the instances that there are."""

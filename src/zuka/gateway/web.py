@@ -25,6 +25,7 @@ from zuka.gateway.gate import Service
 from zuka.gateway.headers import Outside
 from zuka.gateway.relay import Address
 from zuka.gateway.services import Behind, Clients, Place
+from zuka.identity.service import ENDED_BELL
 from zuka.instances import access
 from zuka.kit import log
 
@@ -41,11 +42,17 @@ _log = log.get("gateway.web")
 
 @dataclass(eq=False)
 class _Passing:
-    """A request on its way through, so that it can be cut off when the port is closed."""
+    """A request on its way through, so that it can be cut off when the port is closed or the log-in ends."""
 
     service: Service
-    public: bool
+    login_id: str | None
+    """The log-in by which it got in, where not everybody may."""
     request: web.BaseRequest
+
+    def may_go_on(self, target: Behind | None) -> bool:
+        if target is None or not target.running:
+            return False
+        return target.public or self.login_id in target.logins
 
 
 class WebGateway:
@@ -81,8 +88,8 @@ class WebGateway:
         return port
 
     async def run(self) -> None:
-        """Cut off what is not allowed any more: a port that was closed, an instance that stopped."""
-        rung = self._ctx.bell.watch(_BELL)
+        """Cut off what is not allowed any more: a port that was closed, an instance that stopped, whoever logged out."""
+        rung = self._ctx.bell.watch(_BELL, ENDED_BELL)
         try:
             while True:
                 try:
@@ -96,15 +103,14 @@ class WebGateway:
                 except Exception:
                     _log.exception("could not look at what passes")
         finally:
-            self._ctx.bell.unwatch(_BELL, rung)
+            self._ctx.bell.unwatch(rung)
 
     async def check(self) -> None:
         """Forget what was known, and look once at everything that is passing."""
         self._known.clear()
         for one in list(self._passing):
             target = await self._target(one.service)
-            allowed = target is not None and target.running and (target.public or not one.public)
-            if not allowed and one.request.transport is not None:
+            if not one.may_go_on(target) and one.request.transport is not None:
                 one.request.transport.abort()
         sockets = {target.socket for _, target in self._known.values() if target is not None}
         await self._clients.keep({one for one in sockets if one is not None})
@@ -135,7 +141,7 @@ class WebGateway:
     ) -> web.Response | None:
         """Why a request may not pass now, as a page; None when it may. Who has no pass hears of nothing else."""
         if not target.public:
-            if self._holder(request, service) != target.owner_id:
+            if self._holder(request, service) not in target.logins:
                 return pages.no_pass(request)
             is_websocket = tunnel.wants_websocket(request)
             if not gate.may_act(request.method, request.headers, outside.origin, websocket=is_websocket):
@@ -155,18 +161,18 @@ class WebGateway:
         home = gate.path_of(request.query.get("to", "")) or ("/" if target is None else target.home)
         try:
             async with self._ctx.db.transaction() as session:
-                service_id, port, user_id = await access.redeem_ticket(
+                service_id, port, login_id = await access.redeem_ticket(
                     session, secret=request.query.get("ticket", ""), now=now
                 )
         except Unauthorized:
             # Going back in the browser's history meets a spent ticket with a pass that is still good.
-            is_inside = self._holder(request, service) is not None
+            is_inside = target is not None and self._holder(request, service) in target.logins
             return _redirect(home) if is_inside else pages.spent_ticket(request)
         if Service(service_id, port) != service:
             return pages.spent_ticket(request)
         hours = self._ctx.settings.gateway.access_hours
         cookie = gate.make_pass(
-            self._ctx.vault, service, user_id=user_id, now=now, hours=hours, secure=self._secure
+            self._ctx.vault, service, login_id=login_id, now=now, hours=hours, secure=self._secure
         )
         return _redirect(home, cookie=cookie)
 
@@ -208,7 +214,7 @@ class WebGateway:
             outside=outside,
             jupyter_token=target.jupyter_token,
         )
-        passing = _Passing(service, target.public, request)
+        passing = _Passing(service, None if target.public else self._holder(request, service), request)
         self._passing.add(passing)
         try:
             if tunnel.wants_websocket(request):

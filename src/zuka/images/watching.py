@@ -83,4 +83,4 @@ async def stream(ctx: Ctx, *, build_id: str, offset: int) -> AsyncGenerator[str,
                 spoke_at = ctx.clock.now()
             await sse.first(ctx.clock, LOOK_SECONDS, shutdown)
     finally:
-        ctx.bell.unwatch(SHUTDOWN, shutdown)
+        ctx.bell.unwatch(shutdown)

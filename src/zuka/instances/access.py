@@ -168,21 +168,20 @@ async def ports_of(session: AsyncSession, ctx: Ctx, *, instance: Instance) -> li
 
 
 async def open_ticket(
-    session: AsyncSession, ctx: Ctx, *, instance: Instance, port: int, user_id: str
+    session: AsyncSession, ctx: Ctx, *, instance: Instance, port: int, login_id: str
 ) -> Opened:
-    """A link that lets its first caller into `port` as `user_id`, who must own the instance. Raises `NotFound`
-    instances.port_not_found for a port that is not open, `Conflict` instances.wrong_state when it is not running."""
-    if instance.user_id != user_id:
-        raise NotFound("instances.not_found")
+    """A link that lets its first caller into `port` for as long as the log-in, one of the owner's, holds. Raises
+    `NotFound` instances.port_not_found for a port that is not open, `Conflict` instances.wrong_state when the instance
+    is not running."""
     _require_running(instance)
     await _require_open(session, instance_id=instance.id, port=port)
-    return await make_ticket(session, ctx, service_id=instance.id, port=port, user_id=user_id)
+    return await make_ticket(session, ctx, service_id=instance.id, port=port, login_id=login_id)
 
 
 async def make_ticket(
-    session: AsyncSession, ctx: Ctx, *, service_id: str, port: int, user_id: str, path: str = ""
+    session: AsyncSession, ctx: Ctx, *, service_id: str, port: int, login_id: str, path: str = ""
 ) -> Opened:
-    """A link that lets its first caller into one web origin as `user_id`, and on to `path` there. Whether they may is
+    """A link that lets its first caller into one web origin by the log-in, and on to `path` there. Whether they may is
     the caller's to know."""
     now = ctx.clock.now()
     await access_store.forget_tickets(session, before=now - timedelta(days=1))
@@ -191,7 +190,7 @@ async def make_ticket(
         fingerprint=fingerprint(secret),
         service_id=service_id,
         port=port,
-        user_id=user_id,
+        login_id=login_id,
         expires_at=now + timedelta(seconds=ctx.settings.gateway.ticket_seconds),
     )
     await access_store.add_ticket(session, ticket)
@@ -201,14 +200,14 @@ async def make_ticket(
 
 
 async def redeem_ticket(session: AsyncSession, *, secret: str, now: datetime) -> tuple[str, int, str]:
-    """(service id, port, user id) of a ticket, which from now on is used. Raises `Unauthorized`
+    """(service id, port, log-in's id) of a ticket, which from now on is used. Raises `Unauthorized`
     gateway.ticket_invalid for one that was used, has expired, or never was."""
     key = fingerprint(secret)
     if not await access_store.use_ticket(session, fingerprint=key, now=now):
         raise Unauthorized("gateway.ticket_invalid")
     ticket = await access_store.ticket(session, fingerprint=key)
     assert ticket is not None, "we have just changed it"
-    return ticket.service_id, ticket.port, ticket.user_id
+    return ticket.service_id, ticket.port, ticket.login_id
 
 
 async def web_target(session: AsyncSession, ctx: Ctx, *, instance_id: str, port: int) -> WebTarget | None:

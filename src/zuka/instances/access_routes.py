@@ -84,5 +84,7 @@ async def open_service(
 ) -> OpenOut:
     """A one-time link into JupyterLab or an open port; no token is typed."""
     instance = await service.get(session, instance_id=instance_id, user_id=caller.user_id)
-    ticket = await access.open_ticket(session, ctx, instance=instance, port=body.port, user_id=caller.user_id)
+    ticket = await access.open_ticket(
+        session, ctx, instance=instance, port=body.port, login_id=caller.login_id
+    )
     return OpenOut.model_validate(ticket)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zuka.instances.states import OperationKind, OperationState, State
@@ -119,14 +119,14 @@ class Exposure(Base):
 
 class Ticket(Base):
     """A one-time way through the web gateway, kept as a fingerprint. `service_id` is an instance, or whatever else the
-    gateway serves under an origin of its own."""
+    gateway serves under an origin of its own; `login_id` the log-in that asked for it."""
 
     __tablename__ = "tickets"
 
     fingerprint: Mapped[str] = mapped_column(primary_key=True)
     service_id: Mapped[str]
     port: Mapped[int]
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    login_id: Mapped[str] = mapped_column(String(32))
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 

@@ -68,7 +68,7 @@ class Live:
                 watch.news.clear()
                 yield watch.frame
         finally:
-            ctx.bell.unwatch(SHUTDOWN, shutdown)
+            ctx.bell.unwatch(shutdown)
             await watched.leave(instance_id, watch)
 
 

@@ -45,16 +45,17 @@ class Bell:
             pass
         event.clear()
 
-    def watch(self, name: str) -> asyncio.Event:
-        """An event of the caller's own, set at every ring; give it back with `unwatch`."""
+    def watch(self, *names: str) -> asyncio.Event:
+        """An event of the caller's own, set at every ring of any of these; give it back with `unwatch`."""
         event = asyncio.Event()
-        self._watchers[name].add(event)
+        for name in names:
+            self._watchers[name].add(event)
         return event
 
-    def unwatch(self, name: str, event: asyncio.Event) -> None:
-        self._watchers[name].discard(event)
-        if not self._watchers[name]:
-            del self._watchers[name]
+    def unwatch(self, event: asyncio.Event) -> None:
+        for watchers in self._watchers.values():
+            watchers.discard(event)
+        self._watchers = defaultdict(set, {name: left for name, left in self._watchers.items() if left})
 
 
 @dataclass(frozen=True)

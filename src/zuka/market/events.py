@@ -69,7 +69,7 @@ class Board:
                 yield self._frame() if news.is_set() else sse.BEAT
                 news.clear()
         finally:
-            self._ctx.bell.unwatch(SHUTDOWN, shutdown)
+            self._ctx.bell.unwatch(shutdown)
             await self._leave(source, news)
 
     async def _enter(self, source: str, news: asyncio.Event) -> None:
@@ -102,7 +102,7 @@ class Board:
                 bell.clear()
                 await self._compare_calmly()
                 await sse.first(clock, CALM_SECONDS, self._idle)
-        self._ctx.bell.unwatch(BELL, bell)
+        self._ctx.bell.unwatch(bell)
         self._looker = None
 
     async def _compare_calmly(self) -> None:

@@ -61,8 +61,8 @@ async def stream(ctx: Ctx, *, user_id: str, last_seq: int | None) -> AsyncGenera
                 yield ": still here\n\n"
             await _first(ctx, news, shutdown)
     finally:
-        ctx.bell.unwatch(_bell(user_id), news)
-        ctx.bell.unwatch(SHUTDOWN, shutdown)
+        ctx.bell.unwatch(news)
+        ctx.bell.unwatch(shutdown)
 
 
 class _Tail:

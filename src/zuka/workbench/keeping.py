@@ -77,19 +77,17 @@ async def _goal(workbench: Workbench, row: SavedSession) -> Target:
 async def keep(workbench: Workbench) -> None:
     """Until cancelled."""
     clock, bell = workbench.ctx.clock, workbench.ctx.bell
-    ended, stopped = bell.watch(ENDED_BELL), bell.watch(GATEWAY_BELL)
+    rung = bell.watch(ENDED_BELL, GATEWAY_BELL)
     try:
         while True:
-            await sse.first(clock, LOOK_SECONDS, ended, stopped)
-            ended.clear()
-            stopped.clear()
+            await sse.first(clock, LOOK_SECONDS, rung)
+            rung.clear()
             try:
                 await whole(look(workbench))
             except Exception:
                 _log.exception("could not look after the sessions")
     finally:
-        bell.unwatch(ENDED_BELL, ended)
-        bell.unwatch(GATEWAY_BELL, stopped)
+        bell.unwatch(rung)
 
 
 async def look(workbench: Workbench) -> None:

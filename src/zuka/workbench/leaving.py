@@ -36,8 +36,6 @@ async def log_out(workbench: Workbench) -> list[Session]:
                 await hang_up(websocket, CLOSE_LOGGED_OUT)
         known = workbench.logins.get(user_id, set())
         workbench.logins[user_id] = known & holding
-        for login_id in known - holding:
-            await workbench.logged_out(login_id)
         everywhere = not holding or (bool(known) and not known & holding)
         ending += [
             one

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, cast
 from weakref import WeakKeyDictionary
@@ -48,7 +48,6 @@ class Workbench:
         """Who came in by which WebSocket, for as long as it is open."""
         self.logins: dict[str, set[str]] = {}
         """The log-ins and API tokens by which each user has used the workbench."""
-        self._farewells: list[Callable[[str], Awaitable[None]]] = []
         self.begun: dict[str, deque[datetime]] = {}
         """When each user has lately begun to log in somewhere."""
         self._sessions: dict[str, Session] = {}
@@ -134,15 +133,6 @@ class Workbench:
         """The session is in use by this log-in: it ends with the last one of them."""
         self.note_login(caller)
         session.logins.add(caller.login_id)
-
-    def on_log_out(self, callback: Callable[[str], Awaitable[None]]) -> None:
-        """Call `callback` with the id of each log-in that has used the workbench and has ended."""
-        self._farewells.append(callback)
-
-    async def logged_out(self, login_id: str) -> None:
-        """This log-in holds no more."""
-        for callback in self._farewells:
-            await callback(login_id)
 
     def run(self, work: Any, *, name: str) -> asyncio.Task[None]:
         """A task that goes with this workbench."""

@@ -79,7 +79,7 @@ async def serve_desk(websocket: WebSocket, workbench: Workbench, caller: Caller)
     finally:
         workbench.desks.leave(caller.user_id, desk)
         workbench.look_away(caller.user_id)
-        bell.unwatch(SHUTDOWN, shutdown)
+        bell.unwatch(shutdown)
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
 

@@ -78,8 +78,6 @@ class _Open:
     session: Session
     path: str
     """Where its page begins."""
-    logins: set[str] = field(default_factory=set)
-    """Who was given a link to it: the pass that they got for it may last longer than their log-in."""
 
 
 @dataclass
@@ -91,9 +89,6 @@ class Tunnels:
     _attended: set[str] = field(default_factory=set)
     """Sessions whose end is waited for."""
     _swept: bool = False
-
-    def __post_init__(self) -> None:
-        self.workbench.on_log_out(self.log_out)
 
     @property
     def ctx(self) -> Ctx:
@@ -136,20 +131,11 @@ class Tunnels:
     async def link(self, caller: Caller, *, tunnel_id: str) -> Opened:
         """A link through the web gateway that lets its first caller in, to where the page begins."""
         found = self._get(caller.user_id, tunnel_id)
-        self.workbench.note_login(caller)
-        found.logins.add(caller.login_id)
         row = found.row
         async with self.ctx.db.transaction() as db:
             return await access.make_ticket(
-                db, self.ctx, service_id=row.id, port=row.port, user_id=row.user_id, path=found.path
+                db, self.ctx, service_id=row.id, port=row.port, login_id=caller.login_id, path=found.path
             )
-
-    async def log_out(self, login_id: str) -> None:
-        """Close what this log-in, which has ended, may have a pass for; its user opens another one with a click."""
-        ending = [one for one in self._open.values() if login_id in one.logins]
-        await self._end(ending)
-        for session in {one.session.id: one.session for one in ending}.values():
-            self._count(session)
 
     def _get(self, user_id: str, tunnel_id: str) -> _Open:
         found = self._open.get(tunnel_id)

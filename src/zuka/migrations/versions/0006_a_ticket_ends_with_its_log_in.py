@@ -16,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # A ticket lives for half a minute, so none is carried over. From now on an API token is a log-in as well.
+    # Tickets live for half a minute, so none is carried over. From now on an API token is a log-in as well.
     op.drop_table("workbench_tickets")
     op.create_table(
         "workbench_tickets",
@@ -28,3 +28,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_workbench_tickets")),
     )
     op.create_index(op.f("ix_workbench_tickets_expires_at"), "workbench_tickets", ["expires_at"])
+    op.drop_table("tickets")
+    op.create_table(
+        "tickets",
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("service_id", sa.String(), nullable=False),
+        sa.Column("port", sa.BigInteger(), nullable=False),
+        sa.Column("login_id", sa.String(length=32), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_tickets")),
+    )
+    op.create_index(op.f("ix_tickets_expires_at"), "tickets", ["expires_at"])

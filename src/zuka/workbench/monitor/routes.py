@@ -113,7 +113,7 @@ async def _serve(websocket: WebSocket, workbench: Workbench, viewer: Viewer) -> 
     except WebSocketDisconnect:
         return
     finally:
-        bell.unwatch(SHUTDOWN, shutdown)
+        bell.unwatch(shutdown)
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
 
