@@ -85,9 +85,9 @@ def test_what_is_in_the_way_is_somebodys_choice(
         expect(panel.dialog).to_contain_text("b.txt")
         panel.dialog.get_by_role("checkbox").check()
         panel.answers("overwrite")
+        desk.waits_for(lambda: (there / "b.txt").read_text() == "new b.txt")
         desk.waits_for(lambda: (there / "c.txt").read_text() == "new c.txt")
         assert (there / "a.txt").read_text() == "old a.txt"
-        assert (there / "b.txt").read_text() == "new b.txt"
 
         panel.picks(here / "d.txt")
         panel.dialog.get_by_role("button", name=seat.say("workbench-files.conflict.later")).click()

@@ -45,6 +45,8 @@ _HOME = re.compile(
 _REFUSED = "Failed to load resource"
 """The browser's own note of an answer that is an error; what the page makes of it is what counts."""
 PATIENCE_MS = 20_000
+"""How long a page may take on a machine that has other things to do; nobody waits for what is there."""
+expect.set_options(timeout=PATIENCE_MS)
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
