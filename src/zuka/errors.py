@@ -149,7 +149,7 @@ CODES: dict[str, str] = {
     "workbench.picture_too_large": "Only pictures of up to 20 MB are shown; download it instead.",
     "workbench.text_too_large": "Only texts of up to 5 MB are edited here.",
     "workbench.too_many_files": "More files or deeper folders than can be worked through at once.",
-    "workbench.transfers_busy": "As many transfers as a session may have are under way; wait for the seconds in Retry-After.",
+    "workbench.transfers_busy": "As many transfers or requests as a session may have are under way; wait for the seconds in Retry-After.",
     "workbench.upload_not_found": "No such upload has begun; begin it again.",
     "workbench.upload_begun": "Part of this file has come at an earlier time: resume it, or overwrite it.",
     "workbench.upload_offset": "The upload goes on at `facts.offset`.",

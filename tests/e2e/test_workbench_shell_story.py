@@ -209,6 +209,27 @@ def test_commands_are_at_hand(desks: Server, lab: Sshd, chromium: Browsers) -> N
         expect(panes(desk).nth(0).locator("textarea")).to_be_focused()
 
 
+def test_the_whole_screen_and_its_keys_are_the_terminals(
+    desks: Server, lab: Sshd, chromium: Browsers
+) -> None:
+    desks.renter("viewer").close()
+    with chromium.seat(desks.url) as seat:
+        seat.sits_down("viewer", PASSWORD)
+        desk = AtTheDesk(seat)
+        desk.opens()
+        desk.connects(lab, "lab")
+        seat.button("workbench.full_screen").click()
+        expect(seat.button("workbench.leave_full_screen")).to_be_visible()
+        desk.terminal.locator("textarea").focus()
+        seat.page.keyboard.type("echo kept erased")
+        seat.page.keyboard.press("Control+w")
+        seat.page.keyboard.press("Enter")
+        desk.reads("^kept$")
+        expect(seat.button("workbench.leave_full_screen")).to_be_visible()
+        seat.button("workbench.leave_full_screen").click()
+        expect(seat.button("workbench.full_screen")).to_be_visible()
+
+
 def test_what_is_copied_pasted_and_followed(desks: Server, lab: Sshd, chromium: Browsers) -> None:
     desks.renter("copyist").close()
     with chromium.seat(desks.url) as seat:

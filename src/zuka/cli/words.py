@@ -136,7 +136,7 @@ ERRORS_ZH: dict[str, str] = {
     "workbench.picture_too_large": "只能预览 20 MB 以内的图片，请下载后查看",
     "workbench.text_too_large": "这里只能编辑 5 MB 以内的文本",
     "workbench.too_many_files": "文件太多或目录太深，请分批操作",
-    "workbench.transfers_busy": "这个会话正在进行的传输太多，请稍等",
+    "workbench.transfers_busy": "这个会话里同时进行的操作太多，请稍等",
     "workbench.upload_not_found": "没有这个上传，请重新开始",
     "workbench.upload_begun": "这个文件上次没有传完：可以继续，也可以重新开始",
     "workbench.upload_offset": "上传需要从别的位置继续",

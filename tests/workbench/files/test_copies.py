@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi import FastAPI
 
@@ -17,9 +18,10 @@ from harness.sshd import Sshd, sshd
 from support import refused
 from workbench.files.conftest import QUIET
 from workbench.files.place import Place, names
-from workbench.rig import Desk, until
+from workbench.rig import Desk, served, until
+from zuka.identity import auth
 from zuka.workbench.files import following
-from zuka.workbench.files.rooms import Rooms
+from zuka.workbench.files.rooms import FOLLOWED, Rooms
 
 pytestmark = pytest.mark.enable_socket
 _MIB = 1 << 20
@@ -253,6 +255,28 @@ async def test_a_followed_file_is_heard_as_it_grows_and_let_go_of(
         return done.output.strip() == b"0"
 
     await until(is_gone)
+
+
+async def test_a_few_files_are_followed_at_once(place: Place, near: FastAPI, folder: Path) -> None:
+    (folder / "log").write_text("one\n")
+    cookie = {"Cookie": f"{auth.COOKIE}={place.client.cookies[auth.COOKIE]}"}
+    async with served(near) as port, httpx2.AsyncClient(headers=cookie, timeout=20) as client:
+        where = f"http://127.0.0.1:{port}{place.base}/files/follow"
+
+        async def status() -> int:
+            async with client.stream("GET", where, params={"path": place.at("log")}) as answer:
+                return answer.status_code
+
+        async with contextlib.AsyncExitStack() as followed:
+            for _ in range(FOLLOWED):
+                following_it = client.stream("GET", where, params={"path": place.at("log")})
+                assert (await followed.enter_async_context(following_it)).status_code == 200
+            assert await status() == 429
+
+        async def is_free() -> bool:
+            return await status() == 200
+
+        await until(is_free)
 
 
 async def test_a_reader_that_goes_away_leaves_nothing_open(place: Place, near: FastAPI, folder: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import sys
 import tarfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -15,11 +17,12 @@ import pytest
 from fastapi import FastAPI
 
 from harness.sshd import sshd
+from workbench.files import hostile_sftp
 from workbench.files.conftest import QUIET
 from workbench.files.place import Place
 from workbench.rig import Desk, served, until
 from zuka.identity import auth
-from zuka.workbench.files import listing
+from zuka.workbench.files import listing, rooms
 from zuka.workbench.files.sftp import SftpDisk
 
 pytestmark = pytest.mark.enable_socket
@@ -32,7 +35,7 @@ async def machine(desk: Desk, directory: Path, manner: str) -> AsyncIterator[Pla
     script = directory / "only-sftp"
     script.write_text(
         f'#!/bin/sh\n[ "$SSH_ORIGINAL_COMMAND" = internal-sftp ] || exit 127\n'
-        f"exec {sys.executable} -S -E {SERVER} {manner}\n"
+        f"exec {sys.executable} -S -E {SERVER} {manner} {directory / 'asked'}\n"
     )
     script.chmod(0o755)
     with sshd(directory / "sshd", f"ForceCommand {script}") as server:
@@ -49,6 +52,32 @@ async def test_answers_that_are_none_are_an_error_of_that_machine(
         for where in ("", "/download", "/text", "/checksum"):
             answer = await place.ask("GET", where, params={"path": "/there"})
             assert answer.status_code in {200, 404, 409, 503}, answer.text
+
+
+async def test_a_machine_that_is_silent_is_asked_a_few_things_at_once(desk: Desk, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+
+    def looked_at() -> int:
+        return sum(kind in {hostile_sftp.STAT, hostile_sftp.LSTAT} for kind in asked.read_bytes())
+
+    def is_asked_more(earlier: int) -> bool:
+        return looked_at() > earlier
+
+    async with machine(desk, tmp_path, "silent") as place:
+        await place.ask("GET", "", params={"path": "/there"})
+        before = looked_at()
+        waiting = [
+            asyncio.create_task(place.ask("GET", "/stat", params={"path": "/there"})) for _ in range(30)
+        ]
+        await until(lambda: looked_at() - before >= rooms.REQUESTS)
+        for one in waiting[:3]:
+            earlier = looked_at()
+            one.cancel()
+            await until(partial(is_asked_more, earlier))
+            assert looked_at() == earlier + 1
+        for one in waiting:
+            one.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def test_a_folder_of_one_name_without_end_has_one_here(desk: Desk, tmp_path: Path) -> None:

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 TRANSFERS = 6
 """How many transfers of one session run at once; others wait."""
+REQUESTS = 8
+"""How many other requests of one session are answered at once; others wait."""
+FOLLOWED = 4
+"""How many files of one session are followed at once. A browser has six connections to us, and needs some for the rest."""
 _WAIT_SECONDS = 20.0
 _MOST_REMEMBERED = 5_000
 """Sessions whose begun uploads are remembered; the oldest are forgotten first."""
@@ -50,6 +54,8 @@ class Room:
         self.kept: dict[str, Any] = {}
         """What modules remember of this machine, under their own names."""
         self._slots = asyncio.Semaphore(TRANSFERS)
+        self._requests = asyncio.Semaphore(REQUESTS)
+        self._followed = 0
         self._tasks: set[asyncio.Task[Any]] = set()
         self._without_sftp: ShellDisk | None = None
         self._home: bytes | None = None
@@ -80,12 +86,7 @@ class Room:
 
     async def slot(self) -> Callable[[], None]:
         """A transfer's turn; call what comes back when it is over. Raises `TooMany` after a while of waiting."""
-        try:
-            async with asyncio.timeout(_WAIT_SECONDS):
-                await self._slots.acquire()
-        except TimeoutError:
-            raise busy() from None
-        return _once(self._slots.release)
+        return await _turn_at(self._slots)
 
     @contextlib.asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -95,6 +96,25 @@ class Room:
             yield
         finally:
             over()
+
+    @contextlib.asynccontextmanager
+    async def request(self) -> AsyncIterator[None]:
+        """The turn of a request that is no transfer. Raises `TooMany` after a while of waiting."""
+        over = await _turn_at(self._requests)
+        try:
+            yield
+        finally:
+            over()
+
+    def follow(self) -> Callable[[], None]:
+        """One more file is followed; call what comes back when it is over. Raises `TooMany`."""
+        if self._followed >= FOLLOWED:
+            raise busy()
+        self._followed += 1
+        return _once(self._unfollow)
+
+    def _unfollow(self) -> None:
+        self._followed -= 1
 
     def later(self, doing: Coroutine[Any, Any, Any]) -> None:
         """Do it in the background, at most for a while; nobody waits for how it ends."""
@@ -114,6 +134,15 @@ class Room:
             callback()
         for task in self._tasks:
             task.cancel()
+
+
+async def _turn_at(turns: asyncio.Semaphore) -> Callable[[], None]:
+    try:
+        async with asyncio.timeout(_WAIT_SECONDS):
+            await turns.acquire()
+    except TimeoutError:
+        raise busy() from None
+    return _once(turns.release)
 
 
 async def _quietly(doing: Coroutine[Any, Any, Any]) -> None:
@@ -181,3 +210,12 @@ async def _room(session_id: str, request: Request, workbench: WithWorkbench, cal
 WithRoom = Annotated[Room, Depends(_room)]
 """The files of the session in a route's path, which is its caller's own. Whoever only acts as that user has no business in
 them: the machine need not even be one of ours."""
+
+
+async def _at_work(room: WithRoom) -> AsyncIterator[Room]:
+    async with room.request():
+        yield room
+
+
+AtWork = Annotated[Room, Depends(_at_work)]
+"""As `WithRoom`, when it is the request's turn; for whatever is no transfer and holds nothing open."""

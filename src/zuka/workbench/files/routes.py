@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from zuka.workbench.files import changes, completion, digests, following, listing, schemas, streams, text
 from zuka.workbench.files.names import LONGEST_NAME
-from zuka.workbench.files.rooms import WithRoom
+from zuka.workbench.files.rooms import AtWork, WithRoom
 
 router = APIRouter(prefix="/api/v1/workbench/sessions/{session_id}", tags=["workbench"])
 
@@ -21,7 +21,7 @@ _WORTH_PACKING = 16 << 10
 
 
 @router.get("/files", response_model=schemas.FolderOut)
-async def list_remote_folder(room: WithRoom, request: Request, path: InQuery = "~") -> Response:
+async def list_remote_folder(room: AtWork, request: Request, path: InQuery = "~") -> Response:
     """What is in a folder, up to 20,000 entries."""
     body = await listing.listed(await room.disk(), await room.path(path))
     headers = {"Vary": "Accept-Encoding"}
@@ -37,39 +37,39 @@ def _packed(body: bytes) -> bytes:
 
 
 @router.get("/files/stat")
-async def stat_remote_file(room: WithRoom, path: InQuery) -> schemas.EntryOut:
+async def stat_remote_file(room: AtWork, path: InQuery) -> schemas.EntryOut:
     """One file, folder or link."""
     return schemas.EntryOut(**await listing.one(await room.disk(), await room.path(path)))
 
 
 @router.post("/files/folder", status_code=204)
-async def make_remote_folder(room: WithRoom, body: schemas.PathIn) -> None:
+async def make_remote_folder(room: AtWork, body: schemas.PathIn) -> None:
     """A new folder, in one that is there."""
     await (await room.disk()).make_folder(await room.path(body.path))
 
 
 @router.post("/files/file", status_code=204)
-async def make_remote_file(room: WithRoom, body: schemas.PathIn) -> None:
+async def make_remote_file(room: AtWork, body: schemas.PathIn) -> None:
     """A new empty file."""
     await (await room.disk()).make_file(await room.path(body.path))
 
 
 @router.post("/files/rename", status_code=204)
-async def rename_remote_file(room: WithRoom, body: schemas.RenameFileIn) -> None:
+async def rename_remote_file(room: AtWork, body: schemas.RenameFileIn) -> None:
     """Gives a file or folder another name or another place."""
     path, to = await room.path(body.path), await room.path(body.to)
     await changes.rename(await room.disk(), path, to, overwrite=body.overwrite)
 
 
 @router.post("/files/chmod", status_code=204)
-async def change_remote_mode(room: WithRoom, body: schemas.ModeIn) -> None:
+async def change_remote_mode(room: AtWork, body: schemas.ModeIn) -> None:
     """Sets who may read, write and run."""
     paths = [await room.path(one) for one in body.paths]
     await changes.change_mode(await room.disk(), paths, body.mode, recursive=body.recursive)
 
 
 @router.post("/files/delete", status_code=204)
-async def delete_remote_files(room: WithRoom, body: schemas.PathsIn) -> None:
+async def delete_remote_files(room: AtWork, body: schemas.PathsIn) -> None:
     """Deletes files, links, and folders with all that is in them."""
     paths = [await room.path(one) for one in body.paths]
     await changes.delete(await room.disk(), room.shell, paths, await room.home())
@@ -77,7 +77,7 @@ async def delete_remote_files(room: WithRoom, body: schemas.PathsIn) -> None:
 
 @router.get("/files/checksum")
 async def sum_remote_file(
-    room: WithRoom, path: InQuery, algorithm: digests.Algorithm = "sha256"
+    room: AtWork, path: InQuery, algorithm: digests.Algorithm = "sha256"
 ) -> schemas.DigestOut:
     """A file's checksum, computed where it is if that can be."""
     found = await digests.digest(await room.disk(), room.shell, await room.path(path), algorithm)
@@ -86,7 +86,7 @@ async def sum_remote_file(
 
 @router.get("/files/text")
 async def read_remote_text(
-    room: WithRoom,
+    room: AtWork,
     path: InQuery,
     encoding: Literal["auto", "utf-8", "utf-8-sig", "gbk"] = "auto",
     limit: Annotated[int, Query(ge=1, le=text.LARGEST)] = text.LARGEST,
@@ -97,7 +97,7 @@ async def read_remote_text(
 
 
 @router.put("/files/text")
-async def write_remote_text(room: WithRoom, body: schemas.TextIn) -> schemas.VersionOut:
+async def write_remote_text(room: AtWork, body: schemas.TextIn) -> schemas.VersionOut:
     """Writes the next version of a text, unless somebody else has been faster."""
     version = await text.write(
         await room.disk(),
@@ -123,6 +123,7 @@ async def follow_remote_file(
     await following.check(room, raw)
     return streams.Stream(
         following.lines(room, raw, lines=lines, encoding=encoding),
+        over=room.follow(),
         headers={"Content-Security-Policy": "sandbox", "X-Accel-Buffering": "no"},
         media_type="text/plain; charset=utf-8",
     )
@@ -130,7 +131,7 @@ async def follow_remote_file(
 
 @router.get("/completions")
 async def complete_command_line(
-    room: WithRoom,
+    room: AtWork,
     line: Annotated[str, Query(max_length=LONGEST_NAME)],
     directory: Annotated[str, Query(max_length=LONGEST_NAME)] = "~",
 ) -> schemas.CompletionsOut:

@@ -2,6 +2,7 @@ import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { FullScreen } from './FullScreen';
 import { BOUNDS, FRESH } from './layout';
 import { Latency } from './Latency';
 import { SplitButtons } from './PaneArea';
@@ -54,12 +55,15 @@ export function WideDesk() {
             />
           }
           after={
-            session !== undefined && (
-              <>
-                <Latency session={session} />
-                <SplitButtons session={session} />
-              </>
-            )
+            <>
+              {session !== undefined && (
+                <>
+                  <Latency session={session} />
+                  <SplitButtons session={session} />
+                </>
+              )}
+              <FullScreen />
+            </>
           }
         />
         <div className={styles.line} role="status">
