@@ -62,7 +62,9 @@ class Channel:
 
     async def begin(self) -> Frame:
         """Send the program and wait for its first frame, which it prints by itself."""
-        self._write(script.text().decode())
+        # What runs in a shell's place may have left already; its silence then says so.
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(script.text())
         return await self._answer(script.FIRST, "about")
 
     def _write(self, text: str) -> None:
