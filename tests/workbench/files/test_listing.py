@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from fastapi import FastAPI
 from support import browsing, login, make_operator, refused
 from workbench.files.place import HOME, Place
 from zuka.context import Ctx
+from zuka.instances.inside import OwnDisk
+from zuka.workbench.files import listing
+from zuka.workbench.files.sftp import SftpDisk
 
 pytestmark = pytest.mark.enable_socket
 
@@ -34,6 +38,24 @@ async def test_a_folder_is_shown_with_its_links_and_where_they_lead(place: Place
     assert (entries["to-sub"]["target"], entries["to-sub"]["target_kind"]) == ("sub", "folder")
     assert (entries["dangling"]["target"], entries["dangling"]["target_kind"]) == ("nowhere", None)
     assert entries["pipe"]["kind"] == "other"
+
+
+async def test_an_instance_has_as_much_room_as_its_own_disk(
+    place: Place, near: FastAPI, folder: Path
+) -> None:
+    session = next(one for one in near.state.workbench.everybodys() if one.id == place.session_id)
+    disk = SftpDisk(await session.sftp(), lambda doing: doing.close())
+
+    async def left(*own: OwnDisk) -> int:
+        shown = json.loads(await listing.listed(disk, os.fsencode(folder), own=own))
+        return int(shown["free_bytes"])
+
+    system = OwnDisk("/", 5000, 2000)
+    assert await left(system) == 3000
+    assert await left(system, OwnDisk(str(folder.parent), 7000, None)) == 7000
+    assert await left(system, OwnDisk(f"{folder}-beside", 7000, None)) == 3000
+    assert await left(OwnDisk("/", 5000, 6000)) == 0
+    assert await left() > 5000
 
 
 async def test_ten_thousand_entries_are_all_there(place: Place, folder: Path) -> None:

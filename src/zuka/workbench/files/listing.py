@@ -10,6 +10,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from zuka.errors import DomainError
+from zuka.instances.inside import OwnDisk
 from zuka.workbench.files.disk import Disk, Entry, Facts, kind_of
 from zuka.workbench.files.names import to_text
 
@@ -21,8 +22,11 @@ LINK_SECONDS = 10.0
 _Target = tuple[str, str | None]
 
 
-async def listed(disk: Disk, path: bytes, *, link_seconds: float = LINK_SECONDS) -> bytes:
-    """The folder as JSON of the form `ListingOut`; made without a model, for the sake of large ones."""
+async def listed(
+    disk: Disk, path: bytes, *, own: Sequence[OwnDisk] = (), link_seconds: float = LINK_SECONDS
+) -> bytes:
+    """The folder as JSON of the form `FolderOut`; made without a model, for the sake of large ones. `own` are the disks
+    of a rented instance."""
     # None of the three needs what another one finds, so they cost one round trip together.
     scanning = asyncio.ensure_future(disk.scan(path))
     try:
@@ -38,9 +42,19 @@ async def listed(disk: Disk, path: bytes, *, link_seconds: float = LINK_SECONDS)
         "parent": None if real == b"/" else to_text(posixpath.dirname(real)),
         "entries": [_entry(one, targets) for one in entries],
         "truncated": truncated,
-        "free_bytes": free,
+        "free_bytes": _left(free, to_text(real), own),
     }
     return await asyncio.to_thread(to_json, body)
+
+
+def _left(free: int | None, path: str, own: Sequence[OwnDisk]) -> int | None:
+    """Bytes that may still be written below `path`. An instance sees what is free in the pool of all of its host's
+    instances; its own disk may be fuller."""
+    around = [one for one in own if f"{path}/".startswith(f"{one.mount.rstrip('/')}/")]
+    if free is None or not around:
+        return free
+    disk = max(around, key=lambda one: len(one.mount))
+    return min(free, max(0, disk.total - (disk.used or 0)))
 
 
 def _entry(entry: Entry, targets: dict[bytes, _Target]) -> dict[str, Any]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from zuka.context import Ctx, WithCtx
+from zuka.instances import inside
+from zuka.instances.inside import OwnDisk
 from zuka.workbench.files import changes, completion, digests, following, listing, schemas, streams, text
 from zuka.workbench.files.names import LONGEST_NAME
 from zuka.workbench.files.rooms import AtWork, WithRoom
@@ -21,14 +25,23 @@ _WORTH_PACKING = 16 << 10
 
 
 @router.get("/files", response_model=schemas.FolderOut)
-async def list_remote_folder(room: AtWork, request: Request, path: InQuery = "~") -> Response:
+async def list_remote_folder(room: AtWork, request: Request, ctx: WithCtx, path: InQuery = "~") -> Response:
     """What is in a folder, up to 20,000 entries."""
-    body = await listing.listed(await room.disk(), await room.path(path))
+    own = await _own_disks(ctx, room.session.instance_id)
+    body = await listing.listed(await room.disk(), await room.path(path), own=own)
     headers = {"Vary": "Accept-Encoding"}
     if len(body) > _WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
         body = await asyncio.to_thread(_packed, body)
         headers["Content-Encoding"] = "gzip"
     return Response(body, headers=headers, media_type="application/json")
+
+
+async def _own_disks(ctx: Ctx, instance_id: str | None) -> Sequence[OwnDisk]:
+    if instance_id is None:
+        return ()
+    async with ctx.db.read() as session:
+        found = await inside.known(session, ctx, instance_id=instance_id)
+    return () if found is None else found.disks
 
 
 def _packed(body: bytes) -> bytes:
