@@ -37,6 +37,16 @@ def test_a_rented_machine_opens_with_one_click_and_no_question(shop: Server, chr
         files = seat.page.get_by_role("region", name=seat.like("workbench-files.of"))
         expect(files).to_contain_text("zuka-tmp", timeout=60_000)
         seat.sees(seat.say("workbench-monitor.cpu"))
+        seat.button("workbench.tunnels").click()
+        with seat.context.expect_page() as opened:
+            seat.button("workbench-tunnels.open_what", place="8888").click()
+        lab = opened.value
+        lab.wait_for_url("**/lab**", timeout=60_000)
+        # Whoever sits down at this browser later is not let in by what was opened before.
+        seat.page.close()
+        assert lab.request.delete(f"{seat.url}/api/v1/sessions/current").ok
+        lab.reload()
+        expect(lab.get_by_text("请从控制台打开")).to_be_visible()
     with closing(shop.client("rooted", PASSWORD)) as api:
         stopped = api.post(f"/instances/{instance}/stop")
         assert settle(api, stopped.json()["operation"])["state"] == "succeeded"

@@ -2,6 +2,8 @@ import { ExportOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { JUPYTER_PORT } from '../../instances/names';
+import { useOpenService } from '../../instances/openService';
 import { shortCommand } from '../monitor/rows';
 import type { ListenerOut, SessionOut } from '../api';
 import { openTunnel } from './calls';
@@ -20,23 +22,25 @@ export function Listening({ session, listeners }: { session: SessionOut; listene
       </h3>
       <ul className={styles.tunnels}>
         {listeners.map((one) => (
-          <Listener key={placeOf(one)} sessionId={session.id} listener={one} />
+          <Listener key={placeOf(one)} session={session} listener={one} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Listener({ sessionId, listener }: { sessionId: string; listener: ListenerOut }) {
+function Listener({ session, listener }: { session: SessionOut; listener: ListenerOut }) {
   const { t } = useTranslation();
   const show = useOpenTunnel();
+  const openService = useOpenService();
   const place = placeOf(listener);
   const { name, web } = programOf(listener);
-  const open = () =>
-    show(async () => {
-      const { host, port } = listener;
-      return (await openTunnel(sessionId, { host, port, path: '', name })).id;
-    }).catch(() => undefined);
+  const open = () => {
+    const { host, port } = listener;
+    // The platform's own way into a rented machine's JupyterLab brings the token along.
+    if (session.instance_id !== null && port === JUPYTER_PORT) return openService(session.instance_id);
+    return show(async () => (await openTunnel(session.id, { host, port, path: '', name })).id);
+  };
 
   return (
     <li className={styles.tunnel}>
@@ -58,7 +62,7 @@ function Listener({ sessionId, listener }: { sessionId: string; listener: Listen
             size="small"
             icon={<ExportOutlined />}
             aria-label={t('workbench-tunnels.open_what', { place })}
-            onClick={() => void open()}
+            onClick={() => void open().catch(() => undefined)}
           >
             {t('workbench-tunnels.open')}
           </Button>

@@ -19,6 +19,7 @@ describe('programOf', () => {
     [aListener(6007, { name: 'tensorboard', command: '' }), 'TensorBoard', true],
     [aListener(8000, { command: 'python -m vllm.entrypoints.openai.api_server' }), 'vLLM', true],
     [aListener(7860), 'Gradio', true],
+    [aListener(6006, { command: 'python3 -m http.server 6006' }), 'http.server', true],
     [aListener(22, { name: 'sshd', command: '' }), 'SSH', false],
     [aListener(2222, { name: 'sshd', command: '' }), 'sshd', false],
     [aListener(5432, { pid: null, name: '', command: '' }), 'PostgreSQL', false],

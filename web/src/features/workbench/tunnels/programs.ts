@@ -22,6 +22,7 @@ const BY_COMMAND: readonly [RegExp, string][] = [
   [/code-server|openvscode/i, 'VS Code'],
   [/\bmlflow\b/i, 'MLflow'],
   [/\bnginx\b/i, 'nginx'],
+  [/\bhttp\.server\b/, 'http.server'],
 ];
 
 /** Where programs listen unless told otherwise; those of the first table keep their names wherever they are. */
