@@ -37,6 +37,16 @@ def test_a_rented_machine_opens_with_one_click_and_no_question(shop: Server, chr
         files = seat.page.get_by_role("region", name=seat.like("workbench-files.of"))
         expect(files).to_contain_text("zuka-tmp", timeout=60_000)
         seat.sees(seat.say("workbench-monitor.cpu"))
+        with closing(shop.client("rooted", PASSWORD)) as api:
+            stopped = api.post(f"/instances/{instance}/stop")
+            assert settle(api, stopped.json()["operation"])["state"] == "succeeded"
+            seat.sees(seat.say("errors.workbench.instance_off"))
+            started = api.post(f"/instances/{instance}/start", json={})
+            assert settle(api, started.json()["operation"])["state"] == "succeeded"
+        # It goes on by itself, in a new shell.
+        desk.reads(f"{seat.like('workbench-terminal.new_shell').pattern}[^]*[#$] ", seconds=60)
+        desk.types("echo again=$((40+2))")
+        desk.reads("^again=42$")
         seat.button("workbench.tunnels").click()
         with seat.context.expect_page() as opened:
             seat.button("workbench-tunnels.open_what", place="8888").click()

@@ -310,7 +310,7 @@ async def test_a_rented_instance_opens_without_a_question(tmp_path: Path) -> Non
         other = await desk.open(instance_id="ins-1")
         assert (other["state"], other["failure"]["code"]) == ("lost", "workbench.host_key_changed")
         await place.change("ins-1", state=State.STOPPED)
-        assert await desk.refusal("POST", "/sessions", {"instance_id": "ins-1"}) == "instances.wrong_state"
+        assert await desk.refusal("POST", "/sessions", {"instance_id": "ins-1"}) == "workbench.instance_off"
         await place.change("ins-1", state=State.RUNNING, user_id=(await make_renter(place.ctx, "bob")).id)
         assert await desk.refusal("POST", "/sessions", {"instance_id": "ins-1"}) == "instances.not_found"
 
@@ -331,6 +331,12 @@ async def test_an_instance_that_is_off_lets_go_and_a_released_one_is_forgotten(t
         place.ctx.bell.ring(GATEWAY_BELL)
         off = await desk.waits_for(session["id"], "lost")
         assert off["failure"]["code"] == "workbench.instance_off"
+        await desk.call("POST", f"/sessions/{session['id']}/reconnect")
+        again = await desk.settled(session["id"])
+        assert (again["state"], again["failure"]["code"]) == ("lost", "workbench.instance_off")
+        await place.change("ins-1", state=State.RUNNING, sealed_password=instance.sealed_password)
+        await desk.call("POST", f"/sessions/{session['id']}/reconnect")
+        assert (await desk.settled(session["id"]))["state"] == "connected"
         await place.release("ins-1")
         place.ctx.bell.ring(GATEWAY_BELL)
 

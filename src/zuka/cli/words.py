@@ -98,7 +98,7 @@ ERRORS_ZH: dict[str, str] = {
     "workbench.no_agent": "只有本机版工作台才能使用 SSH agent 中的密钥",
     "workbench.connection_lost": "与这台机器的连接断开了",
     "workbench.idle": "会话长时间无人使用，已关闭",
-    "workbench.instance_off": "实例未运行；开机后再连接",
+    "workbench.instance_off": "实例没有运行，请先开机",
     "workbench.too_long": "会话达到最长时限，已关闭",
     "workbench.restarted": "服务器重启过，请重新连接",
     "workbench.bad_ticket": "连接凭证已失效，请刷新页面",

@@ -13,6 +13,7 @@ from typing import Any
 from zuka.context import Ctx
 from zuka.errors import Conflict, Invalid, NotFound
 from zuka.instances import access as instances
+from zuka.instances.access import OwnDoor
 from zuka.workbench import connections
 from zuka.workbench.connection_schemas import Auth, ConnectionIn
 from zuka.workbench.connections import LONGEST_WAY, Secrets
@@ -68,9 +69,8 @@ async def of_connection(ctx: Ctx, *, user_id: str, connection_id: str) -> Target
 
 
 async def of_instance(ctx: Ctx, *, user_id: str, instance_id: str) -> Target:
-    """Raises `NotFound` instances.not_found, `Conflict` instances.wrong_state unless it is running."""
-    async with ctx.db.read() as session:
-        door = await instances.own_door(session, ctx, instance_id=instance_id, user_id=user_id)
+    """Raises `NotFound` instances.not_found, `Conflict` workbench.instance_off unless it is running."""
+    door = await _own_door(ctx, user_id=user_id, instance_id=instance_id)
     return Target(door.name, f"instance:{instance_id}", instance_id=instance_id)
 
 
@@ -128,9 +128,16 @@ async def _jumps(ctx: Ctx, *, user_id: str, jump_id: str | None, seen: list[str]
     return tuple(hops)
 
 
+async def _own_door(ctx: Ctx, *, user_id: str, instance_id: str) -> OwnDoor:
+    try:
+        async with ctx.db.read() as session:
+            return await instances.own_door(session, ctx, instance_id=instance_id, user_id=user_id)
+    except Conflict as error:
+        raise Conflict("workbench.instance_off") from error
+
+
 async def _instance_hop(ctx: Ctx, *, user_id: str, instance_id: str) -> Hop:
-    async with ctx.db.read() as session:
-        door = await instances.own_door(session, ctx, instance_id=instance_id, user_id=user_id)
+    door = await _own_door(ctx, user_id=user_id, instance_id=instance_id)
     return Hop(
         host=door.address,
         port=door.port,

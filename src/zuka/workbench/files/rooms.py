@@ -217,5 +217,5 @@ async def _at_work(room: WithRoom) -> AsyncIterator[Room]:
         yield room
 
 
-AtWork = Annotated[Room, Depends(_at_work)]
+AtWork = Annotated[Room, Depends(_at_work, scope="function")]
 """As `WithRoom`, when it is the request's turn; for whatever is no transfer and holds nothing open."""

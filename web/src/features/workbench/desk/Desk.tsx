@@ -14,6 +14,7 @@ import { DeskStore } from './store';
 import { DeskContext, type DeskParts, useDesk, useDeskParts } from './useDesk';
 import { PhoneDesk } from './PhoneDesk';
 import { useShortcuts } from './shortcuts';
+import { useInstancesBack } from './useInstancesBack';
 import { useOpening } from './useOpening';
 import { WideDesk } from './WideDesk';
 
@@ -84,6 +85,7 @@ function Screen({ wanted, onTaken }: Pick<DeskProps, 'wanted' | 'onTaken'>) {
   const narrow = useNarrow();
   const keys = useShortcuts();
   useWanted(ready, wanted, onTaken);
+  useInstancesBack();
   if (!ready)
     return (
       <div className={styles.loading} role="status">

@@ -6,8 +6,13 @@ import { useNow } from '../../../ui/ticking';
 import type { SessionOut } from '../api';
 import { failureWords } from './failure';
 import styles from './LostBanner.module.css';
-import { canRetry } from './revive';
+import { canRetry, isOff } from './revive';
 import { useDesk, useDeskParts } from './useDesk';
+
+function waitOf(session: SessionOut): 'lost_now' | 'lost_off' | 'lost_stopped' {
+  if (isOff(session)) return 'lost_off';
+  return canRetry(session) ? 'lost_now' : 'lost_stopped';
+}
 
 /** Over terminals whose line is gone: why, when it is tried again, and the way to try it now. */
 export function LostBanner({ session }: { session: SessionOut }) {
@@ -17,7 +22,7 @@ export function LostBanner({ session }: { session: SessionOut }) {
   const now = useNow();
   const wait =
     at === undefined
-      ? t(canRetry(session) ? 'workbench.lost_now' : 'workbench.lost_stopped')
+      ? t(`workbench.${waitOf(session)}`)
       : t('workbench.lost_wait', { seconds: Math.max(0, Math.ceil((at - now) / 1000)) });
   return (
     <div className={styles.lost}>

@@ -17,6 +17,9 @@ export function canRetry({ failure }: SessionOut): boolean {
   return failure === null || PASSING.has(failure.code);
 }
 
+/** Its instance is not running: it is tried again as soon as that is. */
+export const isOff = ({ failure }: SessionOut): boolean => failure?.code === 'workbench.instance_off';
+
 interface Wait {
   tries: number;
   at: number;

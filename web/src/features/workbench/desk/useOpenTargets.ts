@@ -8,12 +8,7 @@ export function useOpenTargets(): Set<string> {
   const sessions = useDesk((state) => state.sessions);
   return useMemo(
     () =>
-      new Set(
-        // One that still waits for an answer about the machine's key is not open yet.
-        Object.values(sessions).flatMap((one) =>
-          one.state === 'connected' || one.state === 'lost' ? targetKey(one) : [],
-        ),
-      ),
+      new Set(Object.values(sessions).flatMap((one) => (one.state === 'connected' ? targetKey(one) : []))),
     [sessions],
   );
 }
